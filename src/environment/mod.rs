@@ -1,0 +1,18 @@
+//! What the scenarios run against: a LocalStack, the gateway in front of it, and the programs under test.
+//!
+//! One [`Environment`] serves a whole run. It is brought up before the first scenario and ended after the last,
+//! and says at any time whether it still stands: a scenario during which it broke is *broken*, not failed.
+
+pub mod engine;
+mod gateway;
+mod http;
+pub mod localstack;
+mod network;
+mod ports;
+mod standing;
+mod start;
+
+pub use gateway::{Gateway, GatewayError};
+pub use network::{Network, NetworkError};
+pub use standing::Standing;
+pub use start::{Environment, StartError};

@@ -1,0 +1,78 @@
+//! The images of the programs under test, built by `fixtures/images/build` when containers are asked for.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use tokio::process::Command;
+
+/// The images, by id: a tag could be moved by another run.
+#[derive(Debug, Clone)]
+pub struct Images {
+    /// The reference worker's.
+    pub worker: String,
+}
+
+/// The images cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum ImageError {
+    /// The script does not start.
+    #[error("fixtures/images/build cannot be started")]
+    Script(#[source] std::io::Error),
+    /// It failed, and said why on stderr.
+    #[error("fixtures/images/build failed; see above")]
+    Failed,
+    /// It named no image.
+    #[error("fixtures/images/build names no image of {0}")]
+    NotNamed(&'static str),
+}
+
+impl Images {
+    /// Builds them; quick where nothing has changed.
+    ///
+    /// # Errors
+    /// The script fails.
+    pub async fn build(manifest_folder: &Path) -> Result<Self, ImageError> {
+        if let Ok(worker) = std::env::var(GIVEN) {
+            return Ok(Self { worker });
+        }
+        let output = Command::new(manifest_folder.join("fixtures/images/build"))
+            .arg("worker")
+            .current_dir(manifest_folder)
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .output()
+            .await
+            .map_err(ImageError::Script)?;
+        if !output.status.success() {
+            return Err(ImageError::Failed);
+        }
+        Self::named(&String::from_utf8_lossy(&output.stdout))
+    }
+
+    fn named(output: &str) -> Result<Self, ImageError> {
+        let id = |program: &'static str| {
+            output
+                .lines()
+                .find_map(|line| line.strip_prefix(program)?.strip_prefix('='))
+                .map(str::to_owned)
+                .ok_or(ImageError::NotNamed(program))
+        };
+        Ok(Self { worker: id("worker")? })
+    }
+}
+
+/// The environment variable that names the worker's image for a run inside a run, so that it is not built.
+pub const GIVEN: &str = "CONFORMANCE_WORKER_IMAGE";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scripts_output_names_the_image() {
+        let images = Images::named("worker=sha256:12\n").expect("named");
+        assert_eq!(images.worker, "sha256:12");
+        assert!(Images::named("workers=sha256:12\n").is_err());
+    }
+}

@@ -1,0 +1,75 @@
+//! The end of a run's output: what did not pass, with all that is needed to see why, and the count.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use super::{Results, ScenarioResult, Verdict};
+
+/// The summary as text, without colours.
+pub fn summary(results: &Results, took: Duration) -> String {
+    let mut text = String::new();
+    for error in &results.unreadable {
+        let _ = writeln!(text, "\nBROKEN: a feature cannot be read: {error}");
+    }
+    for scenario in &results.scenarios {
+        match scenario.verdict {
+            Verdict::Passed => {}
+            Verdict::Failed => tell(&mut text, "FAILED", scenario),
+            Verdict::Broken => tell(&mut text, "BROKEN", scenario),
+        }
+    }
+    let _ = writeln!(
+        text,
+        "\n{} scenarios: {} passed, {} failed, {} broken; in {:.1} s, of which the harness {} ms a scenario (median)",
+        results.scenarios.len(),
+        results.count(Verdict::Passed),
+        results.count(Verdict::Failed),
+        results.count(Verdict::Broken) + results.unreadable.len(),
+        took.as_secs_f64(),
+        results.overhead().as_millis(),
+    );
+    if results.scenarios.is_empty() {
+        let _ = writeln!(text, "No scenario matches what was asked for: nothing has been shown.");
+    }
+    text
+}
+
+fn tell(text: &mut String, word: &str, scenario: &ScenarioResult) {
+    let _ = writeln!(
+        text,
+        "\n{word}: {}\n  at {}:{} [{}]\n  {}",
+        scenario.name,
+        scenario.key.file,
+        scenario.key.line,
+        scenario.tags.join(" "),
+        indented(scenario.reason.as_deref().unwrap_or_default()),
+    );
+    if let Some(evidence) = &scenario.evidence {
+        let _ = writeln!(text, "  {}", indented(evidence.trim_end()));
+    }
+}
+
+fn indented(text: &str) -> String {
+    text.replace('\n', "\n  ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::results::tests::scenario;
+    use super::*;
+
+    #[test]
+    fn what_did_not_pass_is_told_with_its_place_its_reason_and_its_evidence() {
+        let scenarios = vec![scenario("good", Verdict::Passed), scenario("bad", Verdict::Failed)];
+        let text = summary(&Results { scenarios, ..Results::default() }, Duration::from_secs(2));
+        assert!(text.contains("FAILED: bad\n  at features/sample.feature:7 [WS-02]\n  Then it works"), "{text}");
+        assert!(text.contains("worker: nothing printed"), "{text}");
+        assert!(text.contains("2 scenarios: 1 passed, 1 failed, 0 broken; in 2.0 s"), "{text}");
+        assert!(!text.contains("good"), "{text}");
+    }
+
+    #[test]
+    fn nothing_run_is_said_to_be_nothing_shown() {
+        assert!(summary(&Results::default(), Duration::ZERO).contains("nothing has been shown"));
+    }
+}
