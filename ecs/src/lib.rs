@@ -1,1 +1,19 @@
-//! stub
+//! One endpoint in front of LocalStack for every AWS call of a scenario.
+//!
+//! The [`gateway`] routes each call by the service in its signature, streams it both ways without changing a
+//! byte, keeps each account's calls in a [`trace`] and injects the [`faults`] that were set. The [`admin`] API,
+//! on the same endpoint under `/_local-ecs/`, reads the trace and sets the faults; [`admin::Client`] is its
+//! typed client. Knows nothing of the suite that drives it.
+
+pub mod accounts;
+pub mod admin;
+pub mod cli;
+pub mod faults;
+pub mod gateway;
+pub mod trace;
+mod xml;
+
+pub use accounts::AccountsMode;
+pub use faults::{Calls, Effect, Fault, FaultStatus};
+pub use gateway::{AdminAccess, Server, Settings, StartError, Upstream};
+pub use trace::{Call, TracePage};

@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary `local-ecs`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    local_ecs::cli::main()
+}

@@ -1,0 +1,202 @@
+//! The listeners: the gateway and its admin API on the same addresses.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use command_line::Shutdown;
+use futures::future::join_all;
+use http::{Request, Response, StatusCode};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
+
+use super::call::{Calls, Hangup};
+use super::forward::Forwarder;
+use super::settings::{AdminAccess, Settings};
+use crate::accounts::Accounts;
+use crate::admin;
+
+/// How long calls in flight may go on when the end is asked for.
+const GRACE: Duration = Duration::from_millis(300);
+/// The pause after a connection could not be accepted, above all for want of file descriptors.
+const PAUSE: Duration = Duration::from_millis(50);
+/// The longest head of a request, in bytes: presigned URLs and session tokens need a few thousand.
+const HEAD: usize = 64 * 1024;
+/// The most that is buffered of one body, in bytes.
+const BUFFER: usize = 512 * 1024;
+
+/// Why the gateway cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// An address cannot be listened on.
+    #[error(
+        "cannot listen on {address}; stop what uses that port, or give --listen another (port 0: any free one)"
+    )]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// A gateway that listens, and serves once it is run.
+#[derive(Debug)]
+pub struct Server {
+    listeners: Vec<(TcpListener, SocketAddr)>,
+    gateway: Arc<Gateway>,
+}
+
+#[derive(Debug)]
+struct Gateway {
+    calls: Calls,
+    admin: Router,
+    access: AdminAccess,
+}
+
+impl Server {
+    /// Listens on all addresses; port 0 takes any free port.
+    ///
+    /// # Errors
+    /// An address is taken or not this machine's.
+    pub async fn bind(addresses: &[SocketAddr], settings: Settings) -> Result<Self, StartError> {
+        let mut listeners = Vec::with_capacity(addresses.len());
+        for address in addresses {
+            let refused = |source| StartError::Listen {
+                address: *address,
+                source,
+            };
+            let listener = TcpListener::bind(address).await.map_err(refused)?;
+            let bound = listener.local_addr().map_err(refused)?;
+            listeners.push((listener, bound));
+        }
+        let accounts = Arc::new(Accounts::new(settings.accounts, settings.trace_calls));
+        let gateway = Arc::new(Gateway {
+            admin: admin::router(accounts.clone(), settings.localstack.to_string()),
+            calls: Calls::new(accounts, Forwarder::new(settings.localstack)),
+            access: settings.admin,
+        });
+        Ok(Self { listeners, gateway })
+    }
+
+    /// The addresses that it listens on, in the order in which they were given.
+    pub fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
+        self.listeners.iter().map(|(_, address)| *address)
+    }
+
+    /// Serves until the end is asked for; calls in flight, long polls above all, are cut after 300 ms.
+    pub async fn run(self, shutdown: Shutdown) {
+        let connections = TaskTracker::new();
+        let cut = CancellationToken::new();
+        let accepting = self.listeners.into_iter().map(|(listener, _)| {
+            accept(
+                listener,
+                self.gateway.clone(),
+                connections.clone(),
+                shutdown.clone(),
+                cut.clone(),
+            )
+        });
+        join_all(accepting).await;
+        connections.close();
+        if tokio::time::timeout(GRACE, connections.wait()).await.is_err() {
+            cut.cancel();
+            connections.wait().await;
+        }
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    gateway: Arc<Gateway>,
+    connections: TaskTracker,
+    shutdown: Shutdown,
+    cut: CancellationToken,
+) {
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = shutdown.requested() => return,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                connections.spawn(serve(
+                    stream,
+                    peer.ip(),
+                    gateway.clone(),
+                    shutdown.clone(),
+                    cut.clone(),
+                ));
+            }
+            Err(error) => {
+                tracing::warn!("a connection could not be accepted: {error}");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn serve(
+    stream: TcpStream,
+    peer: IpAddr,
+    gateway: Arc<Gateway>,
+    shutdown: Shutdown,
+    cut: CancellationToken,
+) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!("{peer}: {error}");
+    }
+    let service = service_fn(move |request| {
+        let gateway = gateway.clone();
+        async move { gateway.take(request, peer).await }
+    });
+    let connection = http1::Builder::new()
+        .preserve_header_case(true)
+        // LocalStack's answers have a date of their own, or none.
+        .auto_date_header(false)
+        // Idle connections are the clients' to close.
+        .header_read_timeout(None)
+        .max_header_size(HEAD)
+        .max_buf_size(BUFFER)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    let mut ending = false;
+    loop {
+        tokio::select! {
+            served = connection.as_mut() => {
+                if let Err(error) = served {
+                    tracing::debug!("{peer}: {error}");
+                }
+                return;
+            }
+            () = shutdown.requested(), if !ending => {
+                ending = true;
+                connection.as_mut().graceful_shutdown();
+            }
+            () = cut.cancelled() => return,
+        }
+    }
+}
+
+impl Gateway {
+    async fn take(&self, request: Request<Incoming>, peer: IpAddr) -> Result<Response<Body>, Hangup> {
+        if !request.uri().path().starts_with(admin::PREFIX) {
+            return self.calls.take(request).await;
+        }
+        if self.access == AdminAccess::Loopback && !peer.to_canonical().is_loopback() {
+            let message =
+                "the admin API answers only peers on this machine; start local-ecs with --admin any";
+            return Ok(admin::refused(StatusCode::FORBIDDEN, message));
+        }
+        let Ok(response) = self.admin.clone().oneshot(request.map(Body::new)).await;
+        Ok(response)
+    }
+}
