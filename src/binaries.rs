@@ -23,7 +23,9 @@ pub struct Binaries {
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// Cargo is not there.
-    #[error("cargo cannot be started to build the programs under test: run the suite with `cargo test --test features`")]
+    #[error(
+        "cargo cannot be started to build the programs under test: run the suite with `cargo test --test features`"
+    )]
     NoCargo(#[source] std::io::Error),
     /// It does not compile.
     #[error("the programs under test do not compile:\n{0}")]
@@ -41,7 +43,10 @@ impl Binaries {
     pub async fn build(manifest_folder: &Path) -> Result<Self, BuildError> {
         let this = std::env::current_exe().map_err(BuildError::NoCargo)?;
         // target[/<triple>]/<profile folder>/deps/features-<hash>
-        let folder = this.parent().and_then(Path::parent).ok_or_else(|| BuildError::Misplaced(this.clone()))?;
+        let folder = this
+            .parent()
+            .and_then(Path::parent)
+            .ok_or_else(|| BuildError::Misplaced(this.clone()))?;
         if let Some(binaries) = Self::given() {
             return Ok(binaries);
         }
@@ -61,14 +66,20 @@ impl Binaries {
             .await
             .map_err(BuildError::NoCargo)?;
         if !output.status.success() {
-            return Err(BuildError::Failed(String::from_utf8_lossy(&output.stderr).into_owned()));
+            return Err(BuildError::Failed(
+                String::from_utf8_lossy(&output.stderr).into_owned(),
+            ));
         }
         Ok(Self::in_folder(folder))
     }
 
     fn in_folder(folder: &Path) -> Self {
         let at = |name: &str| folder.join(name).with_extension(std::env::consts::EXE_EXTENSION);
-        Self { worker: at("worker"), scaler: at("scaler"), local_ecs: at("local-ecs") }
+        Self {
+            worker: at("worker"),
+            scaler: at("scaler"),
+            local_ecs: at("local-ecs"),
+        }
     }
 
     /// A run inside a run (the suite's own features hold the suite to its promises) takes what the outer one has

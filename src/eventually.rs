@@ -45,7 +45,12 @@ impl fmt::Display for GaveUp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "not within {:?}; seen:", self.within)?;
         for (at, seen) in &self.attempts {
-            write!(formatter, "\n  after {:6.2} s: {}", at.as_secs_f64(), seen.replace('\n', "\n    "))?;
+            write!(
+                formatter,
+                "\n  after {:6.2} s: {}",
+                at.as_secs_f64(),
+                seen.replace('\n', "\n    ")
+            )?;
         }
         Ok(())
     }
@@ -99,9 +104,11 @@ mod tests {
             sender.send_replace(7);
         });
         let start = Instant::now();
-        let found = eventually(Duration::from_secs(60), receiver, async || match *watched.borrow() {
-            0 => Err("still 0"),
-            number => Ok(number),
+        let found = eventually(Duration::from_secs(60), receiver, async || {
+            match *watched.borrow() {
+                0 => Err("still 0"),
+                number => Ok(number),
+            }
         })
         .await;
         assert_eq!(found.ok(), Some(7));
@@ -111,14 +118,22 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn giving_up_tells_each_thing_that_was_seen_once() {
         let mut looks = 0;
-        let given_up = eventually(Duration::from_secs(1), Every(Duration::from_millis(300)), async || {
-            looks += 1;
-            Err::<(), _>(if looks < 3 { "nothing" } else { "one message" })
-        })
+        let given_up = eventually(
+            Duration::from_secs(1),
+            Every(Duration::from_millis(300)),
+            async || {
+                looks += 1;
+                Err::<(), _>(if looks < 3 { "nothing" } else { "one message" })
+            },
+        )
         .await
         .expect_err("never content");
         let seen: Vec<_> = given_up.attempts.iter().map(|(_, seen)| seen.as_str()).collect();
         assert_eq!(seen, ["nothing", "one message"]);
-        assert!(given_up.to_string().starts_with("not within 1s; seen:\n  after   0.00 s: nothing"));
+        assert!(
+            given_up
+                .to_string()
+                .starts_with("not within 1s; seen:\n  after   0.00 s: nothing")
+        );
     }
 }

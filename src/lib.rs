@@ -7,8 +7,10 @@
 
 pub mod behaviours;
 pub mod binaries;
+pub mod calls;
 pub mod environment;
 pub mod eventually;
+pub mod matching;
 pub mod options;
 pub mod programs;
 pub mod report;

@@ -49,7 +49,13 @@ pub struct Options {
     pub profile: Option<String>,
 
     /// A command that is held to the profile's features in place of the reference worker
-    #[arg(long, env = "WORKER", value_name = "COMMAND", requires = "profile", conflicts_with = "worker_image")]
+    #[arg(
+        long,
+        env = "WORKER",
+        value_name = "COMMAND",
+        requires = "profile",
+        conflicts_with = "worker_image"
+    )]
     pub worker: Option<String>,
 
     /// An image that is held to the profile's features in place of the reference worker
@@ -57,11 +63,23 @@ pub struct Options {
     pub worker_image: Option<String>,
 
     /// The folder with the features
-    #[arg(long, env = "FEATURES", value_name = "FOLDER", default_value = "features", hide = true)]
+    #[arg(
+        long,
+        env = "FEATURES",
+        value_name = "FOLDER",
+        default_value = "features",
+        hide = true
+    )]
     pub features: PathBuf,
 
     /// The folder that the reports are written to
-    #[arg(long, env = "REPORT", value_name = "FOLDER", default_value = "target/conformance", hide = true)]
+    #[arg(
+        long,
+        env = "REPORT",
+        value_name = "FOLDER",
+        default_value = "target/conformance",
+        hide = true
+    )]
     pub report: PathBuf,
 
     #[command(flatten)]
@@ -212,7 +230,9 @@ mod tests {
             options(&["--worker-image", "w", "--profile", "p", "--runtime", "process"])
                 .is_err_and(|error| error.contains("WORKER_IMAGE is 'w'"))
         );
-        assert!(options(&["--worker", "'", "--profile", "p"]).is_err_and(|error| error.contains("no command")));
+        assert!(
+            options(&["--worker", "'", "--profile", "p"]).is_err_and(|error| error.contains("no command"))
+        );
     }
 
     #[test]

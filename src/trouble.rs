@@ -73,8 +73,14 @@ mod tests {
 
     #[test]
     fn the_suites_own_failures_are_marked_as_broken() {
-        let error = "x".parse::<u8>().or_broken("reading the count").expect_err("no number");
-        assert_eq!(error.to_string(), "broken: reading the count: invalid digit found in string");
+        let error = "x"
+            .parse::<u8>()
+            .or_broken("reading the count")
+            .expect_err("no number");
+        assert_eq!(
+            error.to_string(),
+            "broken: reading the count: invalid digit found in string"
+        );
         assert_eq!(Trouble::failed("no line").to_string(), "no line");
     }
 }

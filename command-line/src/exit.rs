@@ -47,7 +47,7 @@ pub fn finish<E: Error>(binary: &str, result: Result<(), E>, code: impl FnOnce(&
 }
 
 /// An error and its causes on one line. A cause that the message before it already tells is not told twice.
-pub(crate) fn one_line(error: &dyn Error) -> String {
+pub fn one_line(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

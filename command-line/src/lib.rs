@@ -11,7 +11,7 @@ mod parse;
 mod setting;
 mod shutdown;
 
-pub use exit::{Exit, finish};
+pub use exit::{Exit, finish, one_line};
 pub use logs::Logs;
 pub use parse::{parse, parse_from};
 pub use setting::SettingError;

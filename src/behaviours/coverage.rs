@@ -31,7 +31,11 @@ pub fn coverage(rows: &[Row], tags: &BTreeSet<String>) -> Coverage {
     let known: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     Coverage {
         without_scenario: ids(&|row| row.built && !tags.contains(&row.id)),
-        without_row: tags.iter().filter(|tag| is_id(tag) && !known.contains(tag.as_str())).cloned().collect(),
+        without_row: tags
+            .iter()
+            .filter(|tag| is_id(tag) && !known.contains(tag.as_str()))
+            .cloned()
+            .collect(),
         built_after_all: ids(&|row| !row.built && tags.contains(&row.id)),
         not_built: ids(&|row| !row.built),
     }
@@ -42,20 +46,34 @@ mod tests {
     use super::*;
 
     fn row(id: &str, built: bool) -> Row {
-        Row { id: id.to_owned(), promise: String::new(), built }
+        Row {
+            id: id.to_owned(),
+            promise: String::new(),
+            built,
+        }
     }
 
     #[test]
     fn each_kind_of_disagreement_is_found() {
-        let rows = [row("WS-01", true), row("WS-02", true), row("WS-03", false), row("WS-04", false)];
-        let tags = ["WS-01", "WS-03", "WS-99", "profile-log-consumer"].map(str::to_owned).into();
+        let rows = [
+            row("WS-01", true),
+            row("WS-02", true),
+            row("WS-03", false),
+            row("WS-04", false),
+        ];
+        let tags = ["WS-01", "WS-03", "WS-99", "profile-log-consumer"]
+            .map(str::to_owned)
+            .into();
         let found = coverage(&rows, &tags);
-        assert_eq!(found, Coverage {
-            without_scenario: vec!["WS-02".into()],
-            without_row: vec!["WS-99".into()],
-            built_after_all: vec!["WS-03".into()],
-            not_built: vec!["WS-03".into(), "WS-04".into()],
-        });
+        assert_eq!(
+            found,
+            Coverage {
+                without_scenario: vec!["WS-02".into()],
+                without_row: vec!["WS-99".into()],
+                built_after_all: vec!["WS-03".into()],
+                not_built: vec!["WS-03".into(), "WS-04".into()],
+            }
+        );
         assert!(!found.agrees());
     }
 }

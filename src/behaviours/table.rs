@@ -34,7 +34,12 @@ pub enum TableError {
 pub fn parse(markdown: &str) -> Result<Vec<Row>, TableError> {
     let mut rows: Vec<Row> = Vec::new();
     for line in markdown.lines() {
-        let cells: Vec<_> = line.trim().trim_matches('|').split(" | ").map(str::trim).collect();
+        let cells: Vec<_> = line
+            .trim()
+            .trim_matches('|')
+            .split(" | ")
+            .map(str::trim)
+            .collect();
         let [id, promise, state] = cells.as_slice() else {
             continue;
         };
@@ -49,13 +54,21 @@ pub fn parse(markdown: &str) -> Result<Vec<Row>, TableError> {
         if rows.iter().any(|row| row.id == *id) {
             return Err(TableError::Twice((*id).to_owned()));
         }
-        rows.push(Row { id: (*id).to_owned(), promise: (*promise).to_owned(), built });
+        rows.push(Row {
+            id: (*id).to_owned(),
+            promise: (*promise).to_owned(),
+            built,
+        });
     }
-    if rows.is_empty() { Err(TableError::Empty) } else { Ok(rows) }
+    if rows.is_empty() {
+        Err(TableError::Empty)
+    } else {
+        Ok(rows)
+    }
 }
 
 /// Whether a word has the form of an id: two capitals, a hyphen, two digits.
-pub fn is_id(word: &str) -> bool {
+pub(super) fn is_id(word: &str) -> bool {
     Regex::new("^[A-Z]{2}-[0-9]{2}$").is_ok_and(|form| form.is_match(word))
 }
 
@@ -65,17 +78,32 @@ mod tests {
 
     #[test]
     fn rows_are_told_from_prose_and_headings() {
-        let rows = parse("# Title\n| id | promise | state |\n|---|---|---|\n| WS-02 | It `logs`. | built |\n| WS-05 | Logs. | not yet |\n");
+        let rows = parse(
+            "# Title\n| id | promise | state |\n|---|---|---|\n| WS-02 | It `logs`. | built |\n| WS-05 | Logs. | not yet |\n",
+        );
         let rows = rows.expect("read");
         assert_eq!(rows.len(), 2);
-        assert_eq!(rows[0], Row { id: "WS-02".into(), promise: "It `logs`.".into(), built: true });
+        assert_eq!(
+            rows[0],
+            Row {
+                id: "WS-02".into(),
+                promise: "It `logs`.".into(),
+                built: true
+            }
+        );
         assert!(!rows[1].built);
     }
 
     #[test]
     fn a_row_without_a_state_and_an_id_that_stands_twice_are_refused() {
-        assert_eq!(parse("| WS-02 | x | maybe |"), Err(TableError::NoState("WS-02".into())));
-        assert_eq!(parse("| WS-02 | x | built |\n| WS-02 | y | built |"), Err(TableError::Twice("WS-02".into())));
+        assert_eq!(
+            parse("| WS-02 | x | maybe |"),
+            Err(TableError::NoState("WS-02".into()))
+        );
+        assert_eq!(
+            parse("| WS-02 | x | built |\n| WS-02 | y | built |"),
+            Err(TableError::Twice("WS-02".into()))
+        );
         assert_eq!(parse("nothing"), Err(TableError::Empty));
     }
 }

@@ -51,7 +51,10 @@ pub async fn pull(engine: &Docker, image: &str) -> Result<(), String> {
             Ok(None) => return Ok(()),
             Ok(Some(Ok(step))) => {
                 let status = step.status.unwrap_or_default();
-                if status.starts_with("Pulling") || status.starts_with("Status") || status.starts_with("Digest") {
+                if status.starts_with("Pulling")
+                    || status.starts_with("Status")
+                    || status.starts_with("Digest")
+                {
                     if status != told {
                         tracing::info!("{image}: {status}");
                     }

@@ -47,7 +47,13 @@ impl Gateway {
             command.args(["--listen", &format!("{address}:{port}")]);
         }
         command
-            .args(["--localstack", localstack.as_str(), "--accounts", "registered", "--exit-with-stdin"])
+            .args([
+                "--localstack",
+                localstack.as_str(),
+                "--accounts",
+                "registered",
+                "--exit-with-stdin",
+            ])
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .env(RUN_VARIABLE, folder.run())
@@ -66,11 +72,15 @@ impl Gateway {
                 let log = std::fs::read_to_string(folder.path().join("local-ecs.log")).unwrap_or_default();
                 return Err(GatewayError(log.trim().to_owned()));
             }
-            Err(_) => return Err(GatewayError(format!("it does not listen within {READY_WITHIN:?}"))),
+            Err(_) => {
+                return Err(GatewayError(format!(
+                    "it does not listen within {READY_WITHIN:?}"
+                )));
+            }
         }
         let url = Url::parse(&format!("http://127.0.0.1:{port}"))
             .map_err(|error| GatewayError(error.to_string()))?;
-        let admin = local_ecs::admin::Client::new(&url);
+        let admin = local_ecs::admin::Client::new(url.clone());
         Ok(Self { child, url, admin })
     }
 

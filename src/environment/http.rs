@@ -12,15 +12,22 @@ use url::Url;
 ///
 /// # Errors
 /// A sentence: no connection, no answer within two seconds, or a status other than 200.
-pub async fn get(url: &Url) -> Result<Bytes, String> {
+pub(super) async fn get(url: &Url) -> Result<Bytes, String> {
     let request = async {
         let uri = url.as_str().parse().map_err(|error| format!("{url}: {error}"))?;
         let client: Client<_, Empty<Bytes>> = Client::builder(TokioExecutor::new()).build_http();
-        let answer = client.get(uri).await.map_err(|error| command_line::one_line(&error))?;
+        let answer = client
+            .get(uri)
+            .await
+            .map_err(|error| command_line::one_line(&error))?;
         if answer.status() != 200 {
             return Err(format!("{url} answers {}", answer.status()));
         }
-        let body = answer.into_body().collect().await.map_err(|error| command_line::one_line(&error))?;
+        let body = answer
+            .into_body()
+            .collect()
+            .await
+            .map_err(|error| command_line::one_line(&error))?;
         Ok(body.to_bytes())
     };
     tokio::time::timeout(Duration::from_secs(2), request)

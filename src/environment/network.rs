@@ -31,7 +31,11 @@ impl Network {
         let failed = |error| NetworkError(command_line::one_line(&error));
         let name = format!("conformance-{}", folder.run());
         let labels = [(RUN_LABEL.to_owned(), folder.run().to_owned())].into();
-        let request = NetworkCreateRequest { name, labels: Some(labels), ..NetworkCreateRequest::default() };
+        let request = NetworkCreateRequest {
+            name,
+            labels: Some(labels),
+            ..NetworkCreateRequest::default()
+        };
         let id = engine.create_network(request).await.map_err(failed)?.id;
         let details = engine.inspect_network(&id, None).await.map_err(failed)?;
         let host = details

@@ -12,7 +12,7 @@ const RANGE: std::ops::Range<u16> = 20_000..32_000;
 ///
 /// # Errors
 /// None is found in a hundred tries, which means that none can be had.
-pub fn free() -> std::io::Result<u16> {
+pub(super) fn free() -> std::io::Result<u16> {
     let mut refused = None;
     for _ in 0..100 {
         let port = fastrand::u16(RANGE);

@@ -23,7 +23,11 @@ impl Standing {
 
     /// Why it fell, if it did.
     pub fn fallen(&self) -> Option<&str> {
-        if self.fallen.is_cancelled() { self.why.get().map(String::as_str) } else { None }
+        if self.fallen.is_cancelled() {
+            self.why.get().map(String::as_str)
+        } else {
+            None
+        }
     }
 
     /// Waits until it falls.
@@ -74,12 +78,17 @@ mod tests {
             })
             .await
             .expect_err("broken");
-        assert!(error.to_string().starts_with("broken: LocalStack has ended"), "{error}");
+        assert!(
+            error.to_string().starts_with("broken: LocalStack has ended"),
+            "{error}"
+        );
     }
 
     #[tokio::test]
     async fn while_it_stands_a_failure_is_a_failure() {
-        let outcome: Outcome = Standing::default().during(async { Err(Trouble::failed("no line")) }).await;
+        let outcome: Outcome = Standing::default()
+            .during(async { Err(Trouble::failed("no line")) })
+            .await;
         assert_eq!(outcome.expect_err("failed").to_string(), "no line");
     }
 }

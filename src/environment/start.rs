@@ -78,10 +78,13 @@ impl Environment {
     pub async fn start(options: &Options, manifest_folder: &Path) -> Result<Self, StartError> {
         let begun = Instant::now();
         let (runtime, why) = options.chosen_runtime();
-        eprintln!("Programs under test: {}, {why}", match runtime {
-            Runtime::Docker => "containers",
-            Runtime::Process => "processes",
-        });
+        eprintln!(
+            "Programs under test: {}, {why}",
+            match runtime {
+                Runtime::Docker => "containers",
+                Runtime::Process => "processes",
+            }
+        );
         let engine = engine::connect().await;
         run::sweep(engine.as_ref().ok()).await;
         let folder = Folder::create(&Folder::base())?;
@@ -90,7 +93,14 @@ impl Environment {
             Runtime::Process => None,
         };
         let host = network.as_ref().map(|network| network.host.clone());
-        let parts = Self::parts(options, manifest_folder, runtime, engine.as_ref(), &folder, host.as_deref());
+        let parts = Self::parts(
+            options,
+            manifest_folder,
+            runtime,
+            engine.as_ref(),
+            &folder,
+            host.as_deref(),
+        );
         let parts = match parts.await {
             Ok(parts) => parts,
             Err(error) => {
@@ -100,7 +110,10 @@ impl Environment {
                 return Err(error);
             }
         };
-        tracing::info!("the environment stands after {:.1} s", begun.elapsed().as_secs_f64());
+        tracing::info!(
+            "the environment stands after {:.1} s",
+            begun.elapsed().as_secs_f64()
+        );
         let standing = Standing::default();
         let end = CancellationToken::new();
         let endpoint = parts.gateway.url.clone();
@@ -147,7 +160,11 @@ impl Environment {
     ) -> Result<Parts, StartError> {
         let port = ports::free().map_err(StartError::Port)?;
         let authority = format!("{}:{port}", host.unwrap_or("127.0.0.1"));
-        let start = Start { folder, authority: &authority, engine: engine.map_err(Clone::clone) };
+        let start = Start {
+            folder,
+            authority: &authority,
+            engine: engine.map_err(Clone::clone),
+        };
         let programs = async {
             let binaries = Binaries::build(manifest_folder).await?;
             let images = match (runtime, engine) {
@@ -159,7 +176,12 @@ impl Environment {
         let localstack = async { Ok(localstack::start(options, start).await?) };
         let ((binaries, images), localstack) = tokio::try_join!(programs, localstack)?;
         let gateway = Gateway::start(&binaries.local_ecs, folder, port, host, &localstack.url).await?;
-        Ok(Parts { binaries, images, localstack, gateway })
+        Ok(Parts {
+            binaries,
+            images,
+            localstack,
+            gateway,
+        })
     }
 
     /// Ends all of it, and looks whether anything of the run is left.

@@ -22,10 +22,16 @@ pub(super) struct Handle {
 }
 
 pub(super) async fn start(environment: &Environment, launch: Launch) -> Result<Program, ProgramError> {
-    let engine = environment.engine.clone().ok_or(ProgramError::Unfit("there is no Docker engine"))?;
+    let engine = environment
+        .engine
+        .clone()
+        .ok_or(ProgramError::Unfit("there is no Docker engine"))?;
     let (image, arguments) = match launch.command {
         Command::Worker(arguments) => {
-            let images = environment.images.as_ref().ok_or(ProgramError::Unfit("there is no image"))?;
+            let images = environment
+                .images
+                .as_ref()
+                .ok_or(ProgramError::Unfit("there is no image"))?;
             (images.worker.clone(), Some(arguments))
         }
         Command::OwnImage(image) => (image, None),
@@ -35,7 +41,13 @@ pub(super) async fn start(environment: &Environment, launch: Launch) -> Result<P
     let body = ContainerCreateBody {
         image: Some(image),
         cmd: arguments,
-        env: Some(launch.environment.iter().map(|(name, value)| format!("{name}={value}")).collect()),
+        env: Some(
+            launch
+                .environment
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect(),
+        ),
         labels: Some([(RUN_LABEL.to_owned(), environment.folder.run().to_owned())].into()),
         host_config: Some(HostConfig {
             network_mode: environment.network.as_ref().map(|network| network.id.clone()),
@@ -49,7 +61,10 @@ pub(super) async fn start(environment: &Environment, launch: Launch) -> Result<P
         .create_container(None::<CreateContainerOptions>, body)
         .await
         .map_err(refused("create the container"))?;
-    let handle = Handle { engine: engine.clone(), id: created.id.clone() };
+    let handle = Handle {
+        engine: engine.clone(),
+        id: created.id.clone(),
+    };
     engine
         .start_container(&created.id, None)
         .await
@@ -68,7 +83,11 @@ pub(super) async fn start(environment: &Environment, launch: Launch) -> Result<P
 
 /// Follows its output to the end, then tells how it ended.
 async fn follow(engine: Docker, id: String, transcript: Transcript, ended: watch::Sender<Option<Ended>>) {
-    let options = LogsOptionsBuilder::new().follow(true).stdout(true).stderr(true).build();
+    let options = LogsOptionsBuilder::new()
+        .follow(true)
+        .stdout(true)
+        .stderr(true)
+        .build();
     let mut logs = engine.logs(&id, Some(options));
     while let Some(Ok(output)) = logs.next().await {
         match output {
@@ -79,7 +98,10 @@ async fn follow(engine: Docker, id: String, transcript: Transcript, ended: watch
             LogOutput::StdIn { .. } => {}
         }
     }
-    let waited = engine.wait_container(&id, None::<WaitContainerOptions>).next().await;
+    let waited = engine
+        .wait_container(&id, None::<WaitContainerOptions>)
+        .next()
+        .await;
     let code = match waited {
         Some(Ok(answer)) => answer.status_code,
         // The library tells an exit code other than 0 as an error.
@@ -120,5 +142,8 @@ async fn remove(engine: &Docker, id: &str) {
 }
 
 fn refused(doing: &'static str) -> impl FnOnce(testcontainers::bollard::errors::Error) -> ProgramError {
-    move |error| ProgramError::Engine { doing, why: command_line::one_line(&error) }
+    move |error| ProgramError::Engine {
+        doing,
+        why: command_line::one_line(&error),
+    }
 }

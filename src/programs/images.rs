@@ -58,7 +58,9 @@ impl Images {
                 .map(str::to_owned)
                 .ok_or(ImageError::NotNamed(program))
         };
-        Ok(Self { worker: id("worker")? })
+        Ok(Self {
+            worker: id("worker")?,
+        })
     }
 }
 

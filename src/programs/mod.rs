@@ -10,7 +10,7 @@ mod process;
 mod program;
 mod transcript;
 
-pub use images::{ImageError, Images};
+pub use images::{GIVEN as WORKER_IMAGE_GIVEN, ImageError, Images};
 pub use launch::{Command, Launch};
 pub use program::{Ended, Program, ProgramError, Signal};
 pub use transcript::{Line, Stream, Transcript};

@@ -36,12 +36,21 @@ pub(super) fn start(environment: &Environment, launch: Launch) -> Result<Program
         Command::OwnImage(_) => return Err(ProgramError::Unfit("an image cannot run as a process")),
     };
     let command_line = shell_words::join(&words);
-    let (program, arguments) = words.split_first().ok_or(ProgramError::Unfit("the command is empty"))?;
-    let failed = |source| ProgramError::Spawn { command: command_line.clone(), source };
+    let (program, arguments) = words
+        .split_first()
+        .ok_or(ProgramError::Unfit("the command is empty"))?;
+    let failed = |source| ProgramError::Spawn {
+        command: command_line.clone(),
+        source,
+    };
     let mut child = tokio::process::Command::new(program)
         .args(arguments)
         .env_clear()
-        .envs(PASSED_ON.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
+        .envs(
+            PASSED_ON
+                .iter()
+                .filter_map(|name| Some((name, std::env::var_os(name)?))),
+        )
         .envs(&launch.environment)
         .env(RUN_VARIABLE, environment.folder.run())
         .stdin(Stdio::null())
@@ -57,7 +66,9 @@ pub(super) fn start(environment: &Environment, launch: Launch) -> Result<Program
         .id()
         .and_then(|id| i32::try_from(id).ok())
         .map(Pid::from_raw)
-        .ok_or(ProgramError::Unfit("the process ended before it could be told apart"))?;
+        .ok_or(ProgramError::Unfit(
+            "the process ended before it could be told apart",
+        ))?;
     let transcript = Transcript::default();
     let mut output = tokio::task::JoinSet::new();
     if let Some(pipe) = child.stdout.take() {
@@ -84,7 +95,10 @@ pub(super) fn start(environment: &Environment, launch: Launch) -> Result<Program
         name: launch.name,
         command_line,
         transcript,
-        handle: ProgramHandle::Process(Handle { group, ended: ended.clone() }),
+        handle: ProgramHandle::Process(Handle {
+            group,
+            ended: ended.clone(),
+        }),
         ended,
     })
 }

@@ -100,7 +100,9 @@ impl Program {
     /// It does not start.
     pub async fn start(environment: &Environment, launch: Launch) -> Result<Self, ProgramError> {
         match (&launch.command, environment.runtime) {
-            (Command::Own(_), _) | (Command::Worker(_), Runtime::Process) => process::start(environment, launch),
+            (Command::Own(_), _) | (Command::Worker(_), Runtime::Process) => {
+                process::start(environment, launch)
+            }
             (Command::OwnImage(_), _) | (Command::Worker(_), Runtime::Docker) => {
                 container::start(environment, launch).await
             }

@@ -44,7 +44,11 @@ struct Content {
 
 impl Default for Transcript {
     fn default() -> Self {
-        Self { begun: Instant::now(), content: Arc::default(), grown: watch::Sender::new(0) }
+        Self {
+            begun: Instant::now(),
+            content: Arc::default(),
+            grown: watch::Sender::new(0),
+        }
     }
 }
 
@@ -56,7 +60,9 @@ impl Transcript {
             Stream::Stdout => content.stdout.extend_from_slice(bytes),
             Stream::Stderr => content.stderr.extend_from_slice(bytes),
         }
-        content.chunks.push((self.begun.elapsed(), stream, bytes.to_vec()));
+        content
+            .chunks
+            .push((self.begun.elapsed(), stream, bytes.to_vec()));
         drop(content);
         self.grown.send_modify(|total| *total += bytes.len());
     }
@@ -93,7 +99,11 @@ impl Transcript {
             for piece in String::from_utf8_lossy(bytes).split_inclusive('\n') {
                 let slot = &mut open[usize::from(*stream == Stream::Stderr)];
                 let index = *slot.get_or_insert_with(|| {
-                    lines.push(Line { at: *at, stream: *stream, text: String::new() });
+                    lines.push(Line {
+                        at: *at,
+                        stream: *stream,
+                        text: String::new(),
+                    });
                     lines.len() - 1
                 });
                 lines[index].text.push_str(piece.trim_end_matches('\n'));
@@ -132,12 +142,19 @@ mod tests {
         transcript.add(Stream::Stdout, b"one li");
         transcript.add(Stream::Stderr, b"trouble\n");
         transcript.add(Stream::Stdout, b"ne\ntwo");
-        let lines: Vec<_> = transcript.lines().into_iter().map(|line| (line.stream, line.text)).collect();
-        assert_eq!(lines, [
-            (Stream::Stdout, "one line".to_owned()),
-            (Stream::Stderr, "trouble".to_owned()),
-            (Stream::Stdout, "two".to_owned()),
-        ]);
+        let lines: Vec<_> = transcript
+            .lines()
+            .into_iter()
+            .map(|line| (line.stream, line.text))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                (Stream::Stdout, "one line".to_owned()),
+                (Stream::Stderr, "trouble".to_owned()),
+                (Stream::Stdout, "two".to_owned()),
+            ]
+        );
         assert_eq!(transcript.stdout(), b"one line\ntwo");
     }
 

@@ -12,7 +12,10 @@ pub struct Evidence(Arc<Mutex<HashMap<Key, String>>>);
 impl Evidence {
     /// Keeps a scenario's.
     pub fn keep(&self, key: Key, text: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, text);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key, text);
     }
 
     /// Takes a scenario's.

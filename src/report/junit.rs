@@ -72,9 +72,21 @@ mod tests {
             ],
             unreadable: vec![],
         };
-        let xml = junit(&results, Duration::from_secs(2)).to_string().expect("written");
-        assert!(xml.contains(r#"tests="3" skipped="0" errors="1" failures="1""#) || xml.contains(r#"errors="1" failures="1""#), "{xml}");
-        assert!(xml.contains(r#"<failure message="Then it works: it does &lt;not&gt;[0m""#), "{xml}");
-        assert!(xml.contains(r"<system-out>worker: nothing printed</system-out>"), "{xml}");
+        let xml = junit(&results, Duration::from_secs(2))
+            .to_string()
+            .expect("written");
+        assert!(
+            xml.contains(r#"tests="3" skipped="0" errors="1" failures="1""#)
+                || xml.contains(r#"errors="1" failures="1""#),
+            "{xml}"
+        );
+        assert!(
+            xml.contains(r#"<failure message="Then it works: it does &lt;not&gt;[0m""#),
+            "{xml}"
+        );
+        assert!(
+            xml.contains(r"<system-out>worker: nothing printed</system-out>"),
+            "{xml}"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Listens to cucumber and keeps what each scenario came to.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use cucumber::event::{self, Cucumber, Feature, Hook, Rule, Scenario, Step, StepError};
@@ -14,107 +14,146 @@ use crate::trouble::BROKEN;
 #[derive(Debug, Clone)]
 pub struct Recorder {
     results: Arc<Mutex<Results>>,
-    running: HashMap<Key, Running>,
+    running: Arc<Mutex<HashMap<Key, Running>>>,
     evidence: Evidence,
 }
 
 /// A scenario that has begun.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Running {
     begun: Instant,
     hook_begun: Instant,
-    overhead: Duration,
-    reason: Option<(Verdict, String)>,
+    result: ScenarioResult,
 }
 
 impl Recorder {
     /// Takes what the failed ones printed and called from `evidence`.
     pub fn new(evidence: Evidence) -> Self {
-        Self { results: Arc::default(), running: HashMap::new(), evidence }
+        Self {
+            results: Arc::default(),
+            running: Arc::default(),
+            evidence,
+        }
     }
 
     /// What has been collected so far.
     pub fn results(&self) -> Results {
-        self.results.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.results).clone()
+    }
+
+    /// Ends the scenarios that have begun and not ended: the environment fell, and they did not notice in time.
+    pub fn abort(&self, why: &str) {
+        let running: Vec<Running> = lock(&self.running).drain().map(|(_, running)| running).collect();
+        for mut running in running {
+            running.end(Verdict::Broken, why.to_owned());
+            self.keep(running);
+        }
+    }
+
+    fn keep(&self, running: Running) {
+        let mut result = running.result;
+        result.took = running.begun.elapsed();
+        result.evidence = self.evidence.take(&result.key);
+        lock(&self.results).scenarios.push(result);
     }
 
     fn scenario<W>(
-        &mut self,
+        &self,
         feature: &gherkin::Feature,
         rule: Option<&gherkin::Rule>,
         scenario: &gherkin::Scenario,
         event: &Scenario<W>,
     ) {
         let key = Key::of(feature, scenario);
-        let now = Instant::now();
-        if matches!(event, Scenario::Started) {
-            let running = Running { begun: now, hook_begun: now, overhead: Duration::ZERO, reason: None };
-            self.running.insert(key, running);
-            return;
-        }
-        if matches!(event, Scenario::Finished) {
-            if let Some(running) = self.running.remove(&key) {
-                let evidence = self.evidence.take(&key);
-                let result = finished(key, feature, rule, scenario, &running, evidence);
-                self.results.lock().unwrap_or_else(PoisonError::into_inner).scenarios.push(result);
-            }
-            return;
-        }
-        let Some(running) = self.running.get_mut(&key) else {
-            return;
-        };
         match event {
-            Scenario::Hook(_, Hook::Started) => running.hook_begun = now,
-            Scenario::Hook(_, Hook::Passed) => running.overhead += now - running.hook_begun,
-            Scenario::Hook(which, Hook::Failed(_, info)) => {
-                running.overhead += now - running.hook_begun;
-                running.end(Verdict::Broken, format!("the {which} hook: {}", panic_text(info)));
+            Scenario::Started => {
+                let running = Running::new(key.clone(), feature, rule, scenario);
+                lock(&self.running).insert(key, running);
             }
-            Scenario::Background(step, Step::Failed(_, _, _, error))
-            | Scenario::Step(step, Step::Failed(_, _, _, error)) => {
-                let (verdict, text) = told(error);
-                running.end(verdict, format!("{}{} (line {}): {text}", step.keyword, step.value, step.position.line));
+            Scenario::Finished => {
+                let finished = lock(&self.running).remove(&key);
+                if let Some(running) = finished {
+                    self.keep(running);
+                }
             }
-            Scenario::Background(step, Step::Skipped) | Scenario::Step(step, Step::Skipped) => {
-                let text = format!(
-                    "{}{} (line {}): no step matches this sentence",
-                    step.keyword, step.value, step.position.line
-                );
-                running.end(Verdict::Broken, text);
+            event => {
+                if let Some(running) = lock(&self.running).get_mut(&key) {
+                    running.heard(event);
+                }
             }
-            _ => {}
         }
     }
 }
 
 impl Running {
+    fn new(
+        key: Key,
+        feature: &gherkin::Feature,
+        rule: Option<&gherkin::Rule>,
+        scenario: &gherkin::Scenario,
+    ) -> Self {
+        let of_rule = rule.into_iter().flat_map(|rule| &rule.tags);
+        let result = ScenarioResult {
+            key,
+            feature: feature.name.clone(),
+            name: scenario.name.clone(),
+            tags: feature
+                .tags
+                .iter()
+                .chain(of_rule)
+                .chain(&scenario.tags)
+                .cloned()
+                .collect(),
+            verdict: Verdict::Passed,
+            took: Duration::ZERO,
+            overhead: Duration::ZERO,
+            reason: None,
+            evidence: None,
+        };
+        Self {
+            begun: Instant::now(),
+            hook_begun: Instant::now(),
+            result,
+        }
+    }
+
+    fn heard<W>(&mut self, event: &Scenario<W>) {
+        match event {
+            Scenario::Hook(_, Hook::Started) => self.hook_begun = Instant::now(),
+            Scenario::Hook(_, Hook::Passed) => self.result.overhead += self.hook_begun.elapsed(),
+            Scenario::Hook(which, Hook::Failed(_, info)) => {
+                self.end(Verdict::Broken, format!("the {which} hook: {}", panic_text(info)));
+            }
+            Scenario::Background(step, Step::Failed(_, _, _, error))
+            | Scenario::Step(step, Step::Failed(_, _, _, error)) => {
+                let (verdict, text) = told(error);
+                self.end(verdict, format!("{}: {text}", place(step)));
+            }
+            Scenario::Background(step, Step::Skipped) | Scenario::Step(step, Step::Skipped) => {
+                self.end(
+                    Verdict::Broken,
+                    format!("{}: no step matches this sentence", place(step)),
+                );
+            }
+            _ => {}
+        }
+    }
+
     /// The first reason stays: what comes after it is a consequence.
     fn end(&mut self, verdict: Verdict, reason: String) {
-        self.reason.get_or_insert((verdict, reason));
+        if self.result.reason.is_none() {
+            self.result.verdict = verdict;
+            self.result.reason = Some(reason);
+        }
     }
 }
 
-fn finished(
-    key: Key,
-    feature: &gherkin::Feature,
-    rule: Option<&gherkin::Rule>,
-    scenario: &gherkin::Scenario,
-    running: &Running,
-    evidence: Option<String>,
-) -> ScenarioResult {
-    let of_rule = rule.into_iter().flat_map(|rule| &rule.tags);
-    let tags = feature.tags.iter().chain(of_rule).chain(&scenario.tags).cloned().collect();
-    ScenarioResult {
-        key,
-        feature: feature.name.clone(),
-        name: scenario.name.clone(),
-        tags,
-        verdict: running.reason.as_ref().map_or(Verdict::Passed, |(verdict, _)| *verdict),
-        took: running.begun.elapsed(),
-        overhead: running.overhead,
-        reason: running.reason.as_ref().map(|(_, reason)| reason.clone()),
-        evidence,
-    }
+fn place(step: &gherkin::Step) -> String {
+    format!("{}{} (line {})", step.keyword, step.value, step.position.line)
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A step's error, as a verdict on the programs under test or on the suite.
@@ -144,8 +183,7 @@ impl<W: 'static> Writer<W> for Recorder {
     async fn handle_event(&mut self, event: parser::Result<Event<Cucumber<W>>>, _: &Self::Cli) {
         match event.map(Event::into_inner) {
             Err(error) => {
-                let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
-                results.unreadable.push(error.to_string());
+                lock(&self.results).unreadable.push(error.to_string());
             }
             Ok(Cucumber::Feature(feature, Feature::Scenario(scenario, event))) => {
                 self.scenario(&feature, None, &scenario, &event.event);

@@ -33,7 +33,10 @@ impl Key {
             || feature.name.clone(),
             |path| path.strip_prefix(&here).unwrap_or(path).display().to_string(),
         );
-        Self { file, line: scenario.position.line }
+        Self {
+            file,
+            line: scenario.position.line,
+        }
     }
 }
 
@@ -72,7 +75,10 @@ pub struct Results {
 impl Results {
     /// How many ended like this.
     pub fn count(&self, verdict: Verdict) -> usize {
-        self.scenarios.iter().filter(|scenario| scenario.verdict == verdict).count()
+        self.scenarios
+            .iter()
+            .filter(|scenario| scenario.verdict == verdict)
+            .count()
     }
 
     /// Whether the run shows what it was to show: there were scenarios, all were read, and all passed.
@@ -96,7 +102,10 @@ pub(super) mod tests {
 
     pub(in super::super) fn scenario(name: &str, verdict: Verdict) -> ScenarioResult {
         ScenarioResult {
-            key: Key { file: "features/sample.feature".to_owned(), line: 7 },
+            key: Key {
+                file: "features/sample.feature".to_owned(),
+                line: 7,
+            },
             feature: "A sample".to_owned(),
             name: name.to_owned(),
             tags: vec!["WS-02".to_owned()],
@@ -117,10 +126,28 @@ pub(super) mod tests {
     fn one_that_broke_is_as_bad_as_one_that_failed() {
         for verdict in [Verdict::Failed, Verdict::Broken] {
             let scenarios = vec![scenario("one", Verdict::Passed), scenario("two", verdict)];
-            assert!(!Results { scenarios, ..Results::default() }.all_passed());
+            assert!(
+                !Results {
+                    scenarios,
+                    ..Results::default()
+                }
+                .all_passed()
+            );
         }
         let scenarios = vec![scenario("one", Verdict::Passed)];
-        assert!(Results { scenarios: scenarios.clone(), ..Results::default() }.all_passed());
-        assert!(!Results { scenarios, unreadable: vec!["x".to_owned()] }.all_passed());
+        assert!(
+            Results {
+                scenarios: scenarios.clone(),
+                ..Results::default()
+            }
+            .all_passed()
+        );
+        assert!(
+            !Results {
+                scenarios,
+                unreadable: vec!["x".to_owned()]
+            }
+            .all_passed()
+        );
     }
 }

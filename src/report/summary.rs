@@ -29,7 +29,10 @@ pub fn summary(results: &Results, took: Duration) -> String {
         results.overhead().as_millis(),
     );
     if results.scenarios.is_empty() {
-        let _ = writeln!(text, "No scenario matches what was asked for: nothing has been shown.");
+        let _ = writeln!(
+            text,
+            "No scenario matches what was asked for: nothing has been shown."
+        );
     }
     text
 }
@@ -60,11 +63,26 @@ mod tests {
 
     #[test]
     fn what_did_not_pass_is_told_with_its_place_its_reason_and_its_evidence() {
-        let scenarios = vec![scenario("good", Verdict::Passed), scenario("bad", Verdict::Failed)];
-        let text = summary(&Results { scenarios, ..Results::default() }, Duration::from_secs(2));
-        assert!(text.contains("FAILED: bad\n  at features/sample.feature:7 [WS-02]\n  Then it works"), "{text}");
+        let scenarios = vec![
+            scenario("good", Verdict::Passed),
+            scenario("bad", Verdict::Failed),
+        ];
+        let text = summary(
+            &Results {
+                scenarios,
+                ..Results::default()
+            },
+            Duration::from_secs(2),
+        );
+        assert!(
+            text.contains("FAILED: bad\n  at features/sample.feature:7 [WS-02]\n  Then it works"),
+            "{text}"
+        );
         assert!(text.contains("worker: nothing printed"), "{text}");
-        assert!(text.contains("2 scenarios: 1 passed, 1 failed, 0 broken; in 2.0 s"), "{text}");
+        assert!(
+            text.contains("2 scenarios: 1 passed, 1 failed, 0 broken; in 2.0 s"),
+            "{text}"
+        );
         assert!(!text.contains("good"), "{text}");
     }
 

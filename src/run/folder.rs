@@ -32,11 +32,18 @@ impl Folder {
             .take(8)
             .collect();
         let path = base.join(&run);
-        let failed = |source| FolderError { path: path.clone(), source };
+        let failed = |source| FolderError {
+            path: path.clone(),
+            source,
+        };
         fs::create_dir_all(base).map_err(failed)?;
         let lock = locked(&lock_of(base, &run)).map_err(failed)?;
         fs::create_dir(&path).map_err(failed)?;
-        Ok(Self { run: run.clone(), path, _lock: lock })
+        Ok(Self {
+            run: run.clone(),
+            path,
+            _lock: lock,
+        })
     }
 
     /// Where all runs of this user have their folders.
@@ -74,7 +81,11 @@ pub(super) fn dead_runs(base: &Path) -> Vec<Folder> {
             let run = name.strip_suffix(".lock")?.to_owned();
             let lock = File::open(entry.path()).ok()?;
             match lock.try_lock() {
-                Ok(()) => Some(Folder { path: base.join(&run), run, _lock: lock }),
+                Ok(()) => Some(Folder {
+                    path: base.join(&run),
+                    run,
+                    _lock: lock,
+                }),
                 Err(TryLockError::WouldBlock | TryLockError::Error(_)) => None,
             }
         })
@@ -88,7 +99,9 @@ fn locked(path: &Path) -> std::io::Result<File> {
     loop {
         let lock = File::create(path)?;
         lock.lock()?;
-        if fs::metadata(path).is_ok_and(|at_path| lock.metadata().is_ok_and(|held| held.ino() == at_path.ino())) {
+        if fs::metadata(path)
+            .is_ok_and(|at_path| lock.metadata().is_ok_and(|held| held.ino() == at_path.ino()))
+        {
             return Ok(lock);
         }
     }

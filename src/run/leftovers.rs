@@ -32,12 +32,21 @@ impl Leftovers {
     /// Looks for what carries the run's id. Without an engine there are neither containers nor networks.
     /// Processes are found on Linux, where a process's environment can be read.
     pub async fn of(run: &str, engine: Option<&Docker>) -> Self {
-        let mut found = Self { processes: processes_of(run), ..Self::default() };
+        let mut found = Self {
+            processes: processes_of(run),
+            ..Self::default()
+        };
         if let Some(engine) = engine {
             let label = HashMap::from([("label", vec![format!("{RUN_LABEL}={run}")])]);
-            let options = ListContainersOptionsBuilder::new().all(true).filters(&label).build();
+            let options = ListContainersOptionsBuilder::new()
+                .all(true)
+                .filters(&label)
+                .build();
             let containers = engine.list_containers(Some(options)).await.unwrap_or_default();
-            found.containers = containers.into_iter().filter_map(|container| container.id).collect();
+            found.containers = containers
+                .into_iter()
+                .filter_map(|container| container.id)
+                .collect();
             let options = ListNetworksOptionsBuilder::new().filters(&label).build();
             let networks = engine.list_networks(Some(options)).await.unwrap_or_default();
             found.networks = networks.into_iter().filter_map(|network| network.id).collect();
@@ -69,7 +78,10 @@ impl Leftovers {
 
 impl fmt::Display for Leftovers {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let processes = self.processes.iter().map(|(id, command)| format!("process {id} ({command})"));
+        let processes = self
+            .processes
+            .iter()
+            .map(|(id, command)| format!("process {id} ({command})"));
         let containers = self.containers.iter().map(|id| format!("container {id:.12}"));
         let networks = self.networks.iter().map(|id| format!("network {id:.12}"));
         let all: Vec<_> = processes.chain(containers).chain(networks).collect();
@@ -82,7 +94,10 @@ pub async fn sweep(engine: Option<&Docker>) {
     for dead in dead_runs(&Folder::base()) {
         let found = Leftovers::of(dead.run(), engine).await;
         if !found.is_empty() {
-            tracing::warn!("the earlier run {} was killed and left: {found}; removing it", dead.run());
+            tracing::warn!(
+                "the earlier run {} was killed and left: {found}; removing it",
+                dead.run()
+            );
             found.remove(engine).await;
         }
     }
@@ -98,10 +113,15 @@ fn processes_of(run: &str) -> Vec<(i32, String)> {
         .filter_map(|entry| {
             let id: i32 = entry.file_name().to_str()?.parse().ok()?;
             let environment = fs::read(entry.path().join("environ")).ok()?;
-            let carries = environment.split(|byte| *byte == 0).any(|item| item == marker.as_bytes());
+            let carries = environment
+                .split(|byte| *byte == 0)
+                .any(|item| item == marker.as_bytes());
             // A zombie has ended; its parent will collect it.
             let status = fs::read_to_string(entry.path().join("stat")).ok()?;
-            let ended = status.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z'));
+            let ended = status
+                .rsplit(')')
+                .next()
+                .is_some_and(|rest| rest.trim_start().starts_with('Z'));
             if !carries || ended {
                 return None;
             }

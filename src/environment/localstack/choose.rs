@@ -46,7 +46,9 @@ pub async fn start(options: &Options, with: Start<'_>) -> Result<LocalStack, Loc
         }
         LocalStackChoice::Auto => match image().await {
             Ok(image) => {
-                say(&format!("a container of {image}, as an engine answers and has it"));
+                say(&format!(
+                    "a container of {image}, as an engine answers and has it"
+                ));
                 container::start(&image, with.folder, with.authority).await
             }
             Err(LocalStackError::NoImage { image, .. }) => {

@@ -30,7 +30,10 @@ pub(super) async fn image(engine: &Docker, asked: Option<&str>) -> Result<String
     let first = wanted[0];
     match engine::pull(engine, first).await {
         Ok(()) => Ok(first.to_owned()),
-        Err(why) => Err(LocalStackError::NoImage { image: first.to_owned(), why }),
+        Err(why) => Err(LocalStackError::NoImage {
+            image: first.to_owned(),
+            why,
+        }),
     }
 }
 
@@ -50,11 +53,17 @@ pub(super) async fn start(
         request = request.with_env_var(setting, value);
     }
     let container = request.start().await.map_err(|error| failed(&error))?;
-    let port = container.get_host_port_ipv4(PORT).await.map_err(|error| failed(&error))?;
+    let port = container
+        .get_host_port_ipv4(PORT)
+        .await
+        .map_err(|error| failed(&error))?;
     let url = Url::parse(&format!("http://127.0.0.1:{port}"))
         .map_err(|error| LocalStackError::Container(error.to_string()))?;
     match health::wait(&url, READY_WITHIN).await {
-        Ok(()) => Ok(LocalStack { url, kind: Kind::Container(Box::new(container)) }),
+        Ok(()) => Ok(LocalStack {
+            url,
+            kind: Kind::Container(Box::new(container)),
+        }),
         Err(why) => {
             let log = container.stderr_to_vec().await.unwrap_or_default();
             let log = String::from_utf8_lossy(&log);
@@ -77,8 +86,17 @@ mod tests {
 
     #[test]
     fn a_registrys_port_is_no_tag() {
-        assert_eq!(split("localstack/localstack:4.13.1"), ("localstack/localstack", "4.13.1"));
-        assert_eq!(split("registry:5000/localstack"), ("registry:5000/localstack", "latest"));
-        assert_eq!(split("registry:5000/localstack:4"), ("registry:5000/localstack", "4"));
+        assert_eq!(
+            split("localstack/localstack:4.13.1"),
+            ("localstack/localstack", "4.13.1")
+        );
+        assert_eq!(
+            split("registry:5000/localstack"),
+            ("registry:5000/localstack", "latest")
+        );
+        assert_eq!(
+            split("registry:5000/localstack:4"),
+            ("registry:5000/localstack", "4")
+        );
     }
 }

@@ -8,31 +8,36 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
 use url::Url;
 
 use super::{Installation, Kind, LocalStack, LocalStackError, health, settings};
-use crate::environment::ports;
 use crate::run::{Folder, RUN_VARIABLE};
 
 /// On a machine that is busy to the last core the imports alone take several seconds.
 const READY_WITHIN: Duration = Duration::from_secs(60);
-
-/// A port that another process took between its choice and its use is chosen again so often.
-const PORTS_TRIED: usize = 3;
 
 const LAUNCHER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/localstack/launch.py");
 
 /// What LocalStack's process sees of the suite's environment: where to find programs and temporary files, and
 /// how to reach the network. Nothing of AWS: credentials or an endpoint of the user's must not reach it.
 const PASSED_ON: [&str; 8] = [
-    "PATH", "HOME", "LANG", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
+    "PATH",
+    "HOME",
+    "LANG",
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
 ];
 
 /// The process of an embedded LocalStack.
 #[derive(Debug)]
 pub struct Process {
     child: Child,
+    stdout: Option<Lines<BufReader<ChildStdout>>>,
     log: PathBuf,
 }
 
@@ -41,55 +46,53 @@ pub(super) async fn start(
     folder: &Folder,
     authority: &str,
 ) -> Result<LocalStack, LocalStackError> {
-    let mut tried = 0;
-    loop {
-        tried += 1;
-        let port = ports::free().map_err(|error| LocalStackError::NotReady(format!("no free port: {error}")))?;
-        let mut process = Process::spawn(installation, folder, authority, port)
-            .map_err(|error| LocalStackError::NotReady(format!("it cannot be started: {error}")))?;
-        let url = Url::parse(&format!("http://127.0.0.1:{port}"))
-            .map_err(|error| LocalStackError::NotReady(error.to_string()))?;
-        let ready = tokio::select! {
-            ready = health::wait(&url, READY_WITHIN) => ready,
-            ended = process.ended() => Err(ended),
-        };
-        match ready {
-            Ok(()) => return Ok(LocalStack { url, kind: Kind::Embedded(Box::new(process)) }),
-            Err(_) if tried < PORTS_TRIED && process.port_was_taken() => {}
-            Err(why) => return Err(LocalStackError::NotReady(format!("{why}\n{}", process.last_lines()))),
-        }
+    let mut process = Process::spawn(installation, folder, authority)
+        .map_err(|error| LocalStackError::NotReady(format!("it cannot be started: {error}")))?;
+    // Its output is read apart from it, so that both can be waited for.
+    let stdout = process.stdout.take();
+    let ready = tokio::select! {
+        ready = ready(stdout) => ready,
+        ended = process.ended() => Err(ended),
+    };
+    match ready {
+        Ok(url) => Ok(LocalStack {
+            url,
+            kind: Kind::Embedded(Box::new(process)),
+        }),
+        Err(why) => Err(LocalStackError::NotReady(format!(
+            "{why}\n{}",
+            process.last_lines()
+        ))),
     }
 }
 
 impl Process {
-    fn spawn(
-        installation: &Installation,
-        folder: &Folder,
-        authority: &str,
-        port: u16,
-    ) -> std::io::Result<Self> {
-        let state = folder.path().join("localstack");
-        std::fs::create_dir_all(state.join("tmp"))?;
+    fn spawn(installation: &Installation, folder: &Folder, authority: &str) -> std::io::Result<Self> {
         let log = folder.path().join("localstack.log");
-        let output = File::create(&log)?;
         let mut command = Command::new(&installation.python);
         command
-            .arg(LAUNCHER)
+            .args(["-I", LAUNCHER, "--until-stdin-ends", "--scratch"])
+            .arg(folder.path().join("localstack"))
+            .arg("--prepared")
+            .arg(&installation.prepared)
             .env_clear()
-            .envs(PASSED_ON.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
+            .envs(
+                PASSED_ON
+                    .iter()
+                    .filter_map(|name| Some((name, std::env::var_os(name)?))),
+            )
             .envs(settings::settings(authority))
-            .env("GATEWAY_LISTEN", format!("127.0.0.1:{port}"))
-            .env("LOCALSTACK_VOLUME_DIR", state.join("volume"))
-            .env("TMPDIR", state.join("tmp"))
+            // A free port, which it tells.
+            .env("GATEWAY_LISTEN", "127.0.0.1:0")
             .env(RUN_VARIABLE, folder.run())
-            .current_dir(&state)
+            .current_dir(folder.path())
             .stdin(Stdio::piped())
-            .stdout(output.try_clone()?)
-            .stderr(output)
-            // Its own process group: a Ctrl-C on the terminal is the suite's to handle.
-            .process_group(0)
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log)?)
             .kill_on_drop(true);
-        Ok(Self { child: command.spawn()?, log })
+        let mut child = command.spawn()?;
+        let stdout = child.stdout.take().map(|pipe| BufReader::new(pipe).lines());
+        Ok(Self { child, stdout, log })
     }
 
     /// Waits until it ends, and says how it did.
@@ -115,10 +118,24 @@ impl Process {
     pub fn last_lines(&self) -> String {
         last_lines(&self.log, 20)
     }
+}
 
-    fn port_was_taken(&self) -> bool {
-        self.last_lines().contains("Address already in use")
-    }
+/// Waits until it serves, and says where.
+async fn ready(stdout: Option<Lines<BufReader<ChildStdout>>>) -> Result<Url, String> {
+    let mut lines = stdout.ok_or("its output is lost")?;
+    let first = lines
+        .next_line()
+        .await
+        .map_err(|error| error.to_string())?
+        .unwrap_or_default();
+    // What it goes on to print must not fill the pipe.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    let Some(address) = first.strip_prefix("LISTEN ") else {
+        // It ends by itself, and how it does says more.
+        return std::future::pending().await;
+    };
+    let url = Url::parse(&format!("http://{address}")).map_err(|error| error.to_string())?;
+    health::wait(&url, READY_WITHIN).await.map(|()| url)
 }
 
 fn last_lines(path: &Path, count: usize) -> String {
@@ -127,4 +144,3 @@ fn last_lines(path: &Path, count: usize) -> String {
     let lines: Vec<_> = text.lines().collect();
     lines[lines.len().saturating_sub(count)..].join("\n")
 }
-

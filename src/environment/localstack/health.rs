@@ -20,7 +20,9 @@ pub(super) async fn check(url: &Url) -> Result<(), String> {
         serde_json::from_slice(&body).map_err(|error| format!("{url} is no LocalStack: {error}"))?;
     match report.get("services") {
         Some(_) => Ok(()),
-        None => Err(format!("{url} is no LocalStack: its health report lists no services")),
+        None => Err(format!(
+            "{url} is no LocalStack: its health report lists no services"
+        )),
     }
 }
 
@@ -29,7 +31,9 @@ pub(super) async fn check(url: &Url) -> Result<(), String> {
 /// # Errors
 /// What each attempt got.
 pub(super) async fn wait(url: &Url, within: Duration) -> Result<(), String> {
-    eventually(within, Every(EACH), async || check(url).await).await.map_err(|error| error.to_string())
+    eventually(within, Every(EACH), async || check(url).await)
+        .await
+        .map_err(|error| error.to_string())
 }
 
 fn at(url: &Url) -> Url {

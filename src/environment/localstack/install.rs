@@ -38,7 +38,9 @@ pub enum InstallError {
         source: std::io::Error,
     },
     /// One of the installers failed.
-    #[error("installing LocalStack failed at `{step}`; {advice}, then run again (it starts afresh):\n{output}")]
+    #[error(
+        "installing LocalStack failed at `{step}`; {advice}, then run again (it starts afresh):\n{output}"
+    )]
     Step {
         /// The command.
         step: String,
@@ -54,6 +56,8 @@ pub enum InstallError {
 pub struct Installation {
     /// The Python of its environment.
     pub python: PathBuf,
+    /// What LocalStack would otherwise compute at each start.
+    pub prepared: PathBuf,
 }
 
 impl Installation {
@@ -64,7 +68,10 @@ impl Installation {
     pub async fn ensure() -> Result<Self, InstallError> {
         let python = python::find().await?;
         let folder = folder(&python)?;
-        let installation = Self { python: folder.join("bin/python") };
+        let installation = Self {
+            python: folder.join("bin/python"),
+            prepared: folder.join("prepared"),
+        };
         if marker(&folder).exists() {
             return Ok(installation);
         }
@@ -73,49 +80,79 @@ impl Installation {
             // Another run has made it meanwhile.
             return Ok(installation);
         }
-        install(&python, &folder).await?;
+        install(&python, &folder, &installation).await?;
         Ok(installation)
     }
 }
 
-async fn install(python: &Python, folder: &Path) -> Result<(), InstallError> {
+async fn install(python: &Python, folder: &Path, installation: &Installation) -> Result<(), InstallError> {
     let begun = Instant::now();
     eprintln!(
         "Installing LocalStack {VERSION} in {} (once; a minute or less, about 400 MB)",
         folder.display()
     );
-    let io = |source| InstallError::Io { path: folder.to_owned(), source };
+    let io = |source| InstallError::Io {
+        path: folder.to_owned(),
+        source,
+    };
     if folder.exists() {
         // What an install that was broken off has left.
         fs::remove_dir_all(folder).map_err(io)?;
     }
     fs::create_dir_all(folder).map_err(io)?;
     let recipe = Path::new(RECIPE);
-    let environment_python = folder.join("bin/python");
-
     let mut venv = Command::new(&python.program);
     venv.args(["-m", "venv"]).arg(folder);
-    step(venv, "1/3 making a Python environment", "install Python's venv module (Debian: python3-venv)").await?;
+    step(
+        venv,
+        "1/4 making a Python environment",
+        "install Python's venv module (Debian: python3-venv)",
+    )
+    .await?;
 
-    let mut uv = Command::new(&environment_python);
-    uv.args(["-m", "pip", "install", "--quiet", "--require-hashes", "--disable-pip-version-check", "-r"])
-        .arg(recipe.join("uv.txt"));
-    step(uv, "2/3 installing the installer", NETWORK).await?;
+    let mut uv = Command::new(&installation.python);
+    uv.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--disable-pip-version-check",
+        "-r",
+    ])
+    .arg(recipe.join("uv.txt"));
+    step(uv, "2/4 installing the installer", NETWORK).await?;
 
-    let mut packages = Command::new(&environment_python);
+    let mut packages = Command::new(&installation.python);
     packages
-        .args(["-m", "uv", "pip", "install", "--require-hashes", "--compile-bytecode", "--python"])
-        .arg(&environment_python)
+        .args(["-m", "uv", "pip", "install", "--require-hashes", "--python"])
+        .arg(&installation.python)
         .arg("-r")
         .arg(recipe.join("requirements.txt"));
-    step(packages, "3/3 installing LocalStack and what it needs", NETWORK).await?;
+    step(packages, "3/4 installing LocalStack and what it needs", NETWORK).await?;
+
+    let mut prepare = Command::new(&installation.python);
+    prepare
+        .args(["-I"])
+        .arg(recipe.join("launch.py"))
+        .args(["--prepare", "--scratch"])
+        .arg(folder.join("scratch"))
+        .arg("--prepared")
+        .arg(&installation.prepared);
+    step(
+        prepare,
+        "4/4 computing what would take time at each start",
+        "see its message",
+    )
+    .await?;
 
     fs::write(marker(folder), "").map_err(io)?;
     eprintln!("Installed in {:.0} s", begun.elapsed().as_secs_f64());
     Ok(())
 }
 
-const NETWORK: &str = "see that the Python package index is reached (a proxy: HTTPS_PROXY; a CA: SSL_CERT_FILE)";
+const NETWORK: &str =
+    "see that the Python package index is reached (a proxy: HTTPS_PROXY; a CA: SSL_CERT_FILE)";
 
 /// Runs one installer: its output on the terminal as it comes, or kept for the error where there is none.
 async fn step(mut command: Command, title: &str, advice: &'static str) -> Result<(), InstallError> {
@@ -144,11 +181,19 @@ async fn step(mut command: Command, title: &str, advice: &'static str) -> Result
     let text = String::from_utf8_lossy(&text);
     let lines: Vec<_> = text.lines().collect();
     let end = lines[lines.len().saturating_sub(20)..].join("\n");
-    Err(InstallError::Step { step: told, advice, output: end })
+    Err(InstallError::Step {
+        step: told,
+        advice,
+        output: end,
+    })
 }
 
 fn folder(python: &Python) -> Result<PathBuf, InstallError> {
-    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let set = |name| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let cache = set("XDG_CACHE_HOME")
         .or_else(|| set("HOME").map(|home| home.join(".cache")))
         .ok_or(InstallError::NoCache)?;
@@ -156,7 +201,10 @@ fn folder(python: &Python) -> Result<PathBuf, InstallError> {
     include_str!("../../../fixtures/localstack/requirements.txt").hash(&mut hasher);
     include_str!("../../../fixtures/localstack/uv.txt").hash(&mut hasher);
     let (major, minor) = python.version;
-    let name = format!("localstack-{VERSION}-python{major}.{minor}-{:08x}", hasher.finish() as u32);
+    let name = format!(
+        "localstack-{VERSION}-python{major}.{minor}-{:016x}",
+        hasher.finish()
+    );
     Ok(cache.join("conformance").join(name))
 }
 
@@ -166,7 +214,10 @@ fn marker(folder: &Path) -> PathBuf {
 
 async fn lock(folder: &Path) -> Result<File, InstallError> {
     let path = folder.with_extension("lock");
-    let io = |source| InstallError::Io { path: path.clone(), source };
+    let io = |source| InstallError::Io {
+        path: path.clone(),
+        source,
+    };
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(io)?;
     }
@@ -180,7 +231,13 @@ async fn lock(folder: &Path) -> Result<File, InstallError> {
     let waiting = path.clone();
     let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await;
     match locked {
-        Ok(result) => result.map_err(|source| InstallError::Io { path: waiting, source }),
-        Err(error) => Err(InstallError::Io { path: waiting, source: std::io::Error::other(error) }),
+        Ok(result) => result.map_err(|source| InstallError::Io {
+            path: waiting,
+            source,
+        }),
+        Err(error) => Err(InstallError::Io {
+            path: waiting,
+            source: std::io::Error::other(error),
+        }),
     }
 }

@@ -8,7 +8,14 @@ use tokio::process::Command;
 const OLDEST: (u32, u32) = (3, 10);
 
 /// Looked for in this order, after what `PYTHON` names.
-const NAMES: [&str; 6] = ["python3", "python3.13", "python3.12", "python3.11", "python3.10", "python"];
+const NAMES: [&str; 6] = [
+    "python3",
+    "python3.13",
+    "python3.12",
+    "python3.11",
+    "python3.10",
+    "python",
+];
 
 /// A Python that will do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +37,9 @@ pub struct NoPython(String);
 /// # Errors
 /// None is; the text says what was found.
 pub(super) async fn find() -> Result<Python, NoPython> {
-    let named = std::env::var_os("PYTHON").filter(|name| !name.is_empty()).map(PathBuf::from);
+    let named = std::env::var_os("PYTHON")
+        .filter(|name| !name.is_empty())
+        .map(PathBuf::from);
     let candidates: Vec<PathBuf> = match named {
         Some(named) => vec![named],
         None => NAMES.iter().map(PathBuf::from).collect(),
@@ -43,7 +52,11 @@ pub(super) async fn find() -> Result<Python, NoPython> {
             None => {}
         }
     }
-    Err(NoPython(if too_old.is_empty() { "there is none".to_owned() } else { too_old.join(", ") }))
+    Err(NoPython(if too_old.is_empty() {
+        "there is none".to_owned()
+    } else {
+        too_old.join(", ")
+    }))
 }
 
 async fn version_of(program: &PathBuf) -> Option<(u32, u32)> {

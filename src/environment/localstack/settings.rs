@@ -30,10 +30,13 @@ mod tests {
     #[test]
     fn comments_and_blank_lines_are_passed_over() {
         let settings = parse("# why\nA=1\n\n B = two words \n");
-        assert_eq!(settings.into_iter().collect::<Vec<_>>(), [
-            ("A".to_owned(), "1".to_owned()),
-            ("B".to_owned(), "two words".to_owned())
-        ]);
+        assert_eq!(
+            settings.into_iter().collect::<Vec<_>>(),
+            [
+                ("A".to_owned(), "1".to_owned()),
+                ("B".to_owned(), "two words".to_owned())
+            ]
+        );
     }
 
     #[test]

@@ -1,0 +1,9 @@
+//! What the programs of a scenario called, as the gateway saw it.
+
+mod ledger;
+mod pauses;
+mod watched;
+
+pub use ledger::{Ledger, Story, VisibilityChange};
+pub use pauses::pauses;
+pub use watched::Calls;

@@ -1,0 +1,93 @@
+//! What a program calls, by the gateway's trace.
+
+use std::time::Duration;
+
+use conformance::calls::pauses;
+use conformance::trouble::{Outcome, Trouble};
+use cucumber::then;
+use time::OffsetDateTime;
+
+use super::patience::SOON;
+use crate::world::{SUITE, World};
+
+/// A poll for several queues, and its first retries, may go out together.
+const TOGETHER: time::Duration = time::Duration::milliseconds(20);
+
+#[then("a deletion is on its way")]
+async fn deletion_on_its_way(world: &mut World) -> Outcome {
+    world
+        .wait_for_calls(SOON, |calls| {
+            let calls = calls.of("worker");
+            let deleting = calls
+                .iter()
+                .any(|call| call.operation.starts_with("DeleteMessage") && call.ended.is_none());
+            if deleting {
+                Ok(())
+            } else {
+                Err(format!(
+                    "{} calls, none of which is a deletion in flight",
+                    calls.len()
+                ))
+            }
+        })
+        .await
+}
+
+#[then("it has called nothing")]
+async fn called_nothing(world: &mut World) -> Outcome {
+    let calls: Vec<_> = world
+        .calls
+        .all()
+        .into_iter()
+        .filter(|call| call.caller != SUITE)
+        .map(|call| call.operation)
+        .collect();
+    if calls.is_empty() {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!("it has called {calls:?}")))
+    }
+}
+
+#[then("the worker has tried more than once")]
+async fn tried_more_than_once(world: &mut World) -> Outcome {
+    let calls = world.calls.of("worker").len();
+    if calls > 1 {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!("it has made {calls} calls")))
+    }
+}
+
+#[then(expr = "for {int} seconds the worker goes on trying, with growing pauses and at most {int} calls")]
+async fn backs_off(world: &mut World, seconds: u64, most: usize) -> Outcome {
+    let from = OffsetDateTime::now_utc();
+    let begun = || -> Vec<OffsetDateTime> {
+        world
+            .calls
+            .of("worker")
+            .iter()
+            .map(|call| call.started)
+            .filter(|at| *at >= from)
+            .collect()
+    };
+    let no_spin = || match begun().len() {
+        count if count > most => Err(format!("it has made {count} calls")),
+        _ => Ok(()),
+    };
+    world
+        .observe(Duration::from_secs(seconds), world.calls.changes(), no_spin)
+        .await?;
+    let pauses = pauses(begun(), TOGETHER);
+    let halves = pauses.split_at(pauses.len() / 2);
+    let longest = |pauses: &[time::Duration]| pauses.iter().max().copied().unwrap_or_default();
+    if pauses.len() < 2 {
+        return Err(Trouble::failed(format!(
+            "it has all but stopped trying: pauses of {pauses:?}"
+        )));
+    }
+    if longest(halves.1) <= longest(halves.0) {
+        return Err(Trouble::failed(format!("its pauses do not grow: {pauses:?}")));
+    }
+    Ok(())
+}

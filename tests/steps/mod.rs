@@ -1,0 +1,17 @@
+//! The vocabulary of the features, by concept. A step says what it saw when it is not what was expected; it never
+//! decides by itself how long is long enough: every wait has its bound in [`patience`].
+
+mod calls;
+mod faults;
+mod messages;
+mod names;
+mod output;
+mod patience;
+mod publisher;
+mod queues;
+pub(crate) mod runs;
+mod services;
+mod settings;
+mod stopping;
+mod topics;
+mod workers;

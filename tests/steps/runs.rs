@@ -1,0 +1,277 @@
+//! Runs of the suite inside this one: what the suite promises of itself.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use conformance::binaries;
+use conformance::environment::Environment;
+use conformance::eventually::Every;
+use conformance::options::Runtime;
+use conformance::programs::{Stream, Transcript, WORKER_IMAGE_GIVEN};
+use conformance::run::{Folder, Leftovers, RUN_VARIABLE};
+use conformance::trouble::{OrBroken, Outcome, Trouble};
+use cucumber::{then, when};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
+
+use crate::world::{Scenario, World};
+
+/// A run starts an environment of its own before it does anything.
+const ENDS_WITHIN: Duration = Duration::from_secs(60);
+
+const FEATURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/features");
+
+/// A run under way.
+#[derive(Debug)]
+pub(crate) struct InnerRun {
+    child: Child,
+    output: JoinSet<()>,
+    transcript: Transcript,
+    // Its temporary files, and so its own folder of runs, lie in a folder of their own.
+    temporary: TempDir,
+    code: Option<i32>,
+}
+
+impl InnerRun {
+    /// Starts one that runs one feature. It takes the programs that this run has built, and, unless it is to have
+    /// one of its own, this run's LocalStack.
+    fn start(environment: &Environment, feature: &str, own_localstack: bool) -> Outcome<Self> {
+        let temporary = tempfile::tempdir().or_broken("making a folder for the run")?;
+        let this = std::env::current_exe().or_broken("finding the suite's own program")?;
+        let programs = environment
+            .binaries
+            .worker
+            .parent()
+            .or_broken("finding the programs")?;
+        let localstack = if own_localstack {
+            "embedded".to_owned()
+        } else {
+            environment.localstack.to_string()
+        };
+        let mut command = Command::new(this);
+        command
+            .args([
+                "--features",
+                &format!("{FEATURES}/{feature}"),
+                "--localstack",
+                &localstack,
+            ])
+            .args(["--report", &temporary.path().join("report").display().to_string()])
+            .args([
+                "--runtime",
+                if environment.runtime == Runtime::Docker {
+                    "docker"
+                } else {
+                    "process"
+                },
+            ])
+            .env(binaries::GIVEN, programs)
+            .env("TMPDIR", temporary.path())
+            .env_remove("TAGS")
+            .env_remove("NAME")
+            .env_remove("PROFILE")
+            .env_remove("WORKER")
+            .env_remove("WORKER_IMAGE")
+            // Should this run be killed, a sweep finds the inner one by it.
+            .env(RUN_VARIABLE, environment.folder.run())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .kill_on_drop(true);
+        if let Some(images) = &environment.images {
+            command.env(WORKER_IMAGE_GIVEN, &images.worker);
+        }
+        let mut child = command.spawn().or_broken("starting a run of the suite")?;
+        let transcript = Transcript::default();
+        let mut output = JoinSet::new();
+        if let Some(pipe) = child.stdout.take() {
+            output.spawn(transcript.clone().follow(Stream::Stdout, pipe));
+        }
+        if let Some(pipe) = child.stderr.take() {
+            output.spawn(transcript.clone().follow(Stream::Stderr, pipe));
+        }
+        Ok(Self {
+            child,
+            output,
+            transcript,
+            temporary,
+            code: None,
+        })
+    }
+
+    async fn ended(&mut self) -> Outcome<i32> {
+        if let Some(code) = self.code {
+            return Ok(code);
+        }
+        let status = tokio::time::timeout(ENDS_WITHIN, self.child.wait()).await;
+        let Ok(status) = status else {
+            return Err(Trouble::failed(format!(
+                "the run goes on after {ENDS_WITHIN:?}:\n{}",
+                self.transcript
+            )));
+        };
+        while self.output.join_next().await.is_some() {}
+        let code = status.or_broken("waiting for the run")?.code().unwrap_or(-1);
+        self.code = Some(code);
+        Ok(code)
+    }
+
+    /// Ends it, if it has not ended by itself.
+    pub(crate) async fn end(&mut self) {
+        if self.code.is_none() {
+            let _ = self.child.kill().await;
+        }
+    }
+
+    fn runs_folder(&self) -> std::path::PathBuf {
+        // As the run itself finds it, below its own folder for temporary files.
+        let base = Folder::base();
+        self.temporary.path().join(base.file_name().unwrap_or_default())
+    }
+
+    /// The ids of the runs that have a folder, dead or alive.
+    fn runs(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.runs_folder()) else {
+            return Vec::new();
+        };
+        entries
+            .filter_map(Result::ok)
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| {
+                std::path::Path::new(name)
+                    .extension()
+                    .is_none_or(|extension| extension != "lock")
+            })
+            .collect()
+    }
+}
+
+#[when(expr = "the suite runs the feature {string}")]
+async fn run_feature(world: &mut World, feature: String) -> Outcome {
+    let inner = InnerRun::start(&world.environment, &feature, false)?;
+    watch(world, inner).await
+}
+
+#[when(expr = "the suite runs the feature {string} with a LocalStack of its own")]
+async fn run_feature_alone(world: &mut World, feature: String) -> Outcome {
+    let inner = InnerRun::start(&world.environment, &feature, true)?;
+    watch(world, inner).await
+}
+
+/// Waits until the run has a folder, and with it an id, or has ended without one.
+async fn watch(world: &mut World, inner: InnerRun) -> Outcome {
+    world.inner = Some(inner);
+    world
+        .wait(ENDS_WITHIN, Every(Duration::from_millis(50)), async || {
+            let inner = world.inner.as_ref().ok_or("there is no run")?;
+            if inner.runs().is_empty() {
+                Err("the run has no folder yet".to_owned())
+            } else {
+                Ok(())
+            }
+        })
+        .await?;
+    let inner = inner_of(world)?;
+    world.inner_run = inner.runs().pop();
+    Ok(())
+}
+
+#[when("the run is interrupted with Ctrl-C as soon as a worker runs")]
+async fn interrupt(world: &mut World) -> Outcome {
+    let run = world.inner_run.clone().or_broken("the run has no id")?;
+    let engine = world.environment.engine.clone();
+    let container = world.environment.runtime == Runtime::Docker;
+    world
+        .wait(ENDS_WITHIN, Every(Duration::from_millis(100)), async || {
+            let found = Leftovers::of(&run, engine.as_ref()).await;
+            let runs = if container {
+                !found.containers.is_empty()
+            } else {
+                found
+                    .processes
+                    .iter()
+                    .any(|(_, command)| command.contains("log-consumer"))
+            };
+            if runs {
+                Ok(())
+            } else {
+                Err(format!("so far it has {found}"))
+            }
+        })
+        .await?;
+    let id = inner_of(world)?
+        .child
+        .id()
+        .and_then(|id| i32::try_from(id).ok())
+        .or_broken("the run has ended")?;
+    // To its whole group, as a terminal does.
+    nix::sys::signal::killpg(Pid::from_raw(id), Signal::SIGINT).or_broken("interrupting the run")
+}
+
+#[when("LocalStack is killed")]
+async fn kill_localstack(world: &mut World) -> Outcome {
+    let id = world
+        .environment
+        .localstack_process
+        .or_broken("LocalStack is no process of this run")?;
+    let id = i32::try_from(id).or_broken("reading its process id")?;
+    kill(Pid::from_raw(id), Signal::SIGKILL).or_broken("killing LocalStack")
+}
+
+#[expect(clippy::panic, reason = "it is what the scenario is about")]
+#[then("a step panics")]
+async fn panic(_world: &mut World) {
+    std::panic::panic_any("a defect in a step");
+}
+
+#[then(expr = "the run ends with exit code {int}")]
+async fn ends_with(world: &mut World, code: i32) -> Outcome {
+    let inner = world.inner.as_mut().or_broken("there is no run")?;
+    let seen = inner.ended().await?;
+    if seen == code {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!(
+            "its exit code is {seen}; it printed:\n{}",
+            inner.transcript
+        )))
+    }
+}
+
+#[then(expr = "it tells of {string}")]
+async fn tells(world: &mut World, text: String) -> Outcome {
+    let inner = inner_of(world)?;
+    let told = inner
+        .transcript
+        .lines()
+        .iter()
+        .any(|line| line.text.contains(&text));
+    if told {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!("it printed:\n{}", inner.transcript)))
+    }
+}
+
+#[then("no process, container, network or folder of the run is left")]
+async fn nothing_left(world: &mut World) -> Outcome {
+    let run = world.inner_run.clone().or_broken("the run has no id")?;
+    let found = Leftovers::of(&run, world.environment.engine.as_ref()).await;
+    if !found.is_empty() {
+        return Err(Trouble::failed(format!("left: {found}")));
+    }
+    let folder = inner_of(world)?.runs_folder();
+    if folder.exists() {
+        Err(Trouble::failed(format!("left: {}", folder.display())))
+    } else {
+        Ok(())
+    }
+}
+
+fn inner_of(scenario: &Scenario) -> Outcome<&InnerRun> {
+    scenario.inner.as_ref().or_broken("there is no run")
+}

@@ -1,0 +1,83 @@
+//! A scenario's own AWS account.
+//!
+//! LocalStack takes an access key id of 12 digits as the account, so that names may repeat and scenarios run side
+//! by side. Who calls within the account is told by the session token, which LocalStack does not look at and the
+//! gateway keeps with each call.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_sdk_sqs::config::{Credentials, Region, SharedCredentialsProvider, SharedHttpClient};
+use conformance::trouble::{OrBroken, Outcome};
+use local_ecs::admin::Client;
+use url::Url;
+
+/// The region of everything.
+pub(crate) const REGION: &str = "us-east-1";
+
+/// The suite itself, as a caller.
+pub(crate) const SUITE: &str = "suite";
+
+/// One pool of connections for the whole run.
+static HTTP: LazyLock<SharedHttpClient> =
+    LazyLock::new(|| aws_smithy_http_client::Builder::new().build_http());
+
+/// An account, and clients with which the suite calls in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    /// Its id: 12 digits, drawn at random, so that runs that share a LocalStack do not meet.
+    pub(crate) id: String,
+    /// For queues.
+    pub(crate) sqs: aws_sdk_sqs::Client,
+    /// For topics.
+    pub(crate) sns: aws_sdk_sns::Client,
+    /// For stacks.
+    pub(crate) cloudformation: aws_sdk_cloudformation::Client,
+}
+
+impl Account {
+    /// Opens one for a scenario, and tells the gateway whose it is.
+    pub(crate) async fn open(endpoint: &Url, admin: &Client, owner: &str) -> Outcome<Self> {
+        let id = fastrand::u64(100_000_000_000..1_000_000_000_000).to_string();
+        admin
+            .register(&id, owner)
+            .await
+            .or_broken("registering the scenario's account with the gateway")?;
+        let credentials = SharedCredentialsProvider::new(Credentials::new(
+            &id,
+            "secret",
+            Some(SUITE.to_owned()),
+            None,
+            "scenario",
+        ));
+        let config = SdkConfig::builder()
+            .endpoint_url(endpoint.as_str())
+            .region(Region::from_static(REGION))
+            .credentials_provider(credentials)
+            .http_client(HTTP.clone())
+            .behavior_version(BehaviorVersion::latest())
+            .build();
+        Ok(Self {
+            id,
+            sqs: aws_sdk_sqs::Client::new(&config),
+            sns: aws_sdk_sns::Client::new(&config),
+            cloudformation: aws_sdk_cloudformation::Client::new(&config),
+        })
+    }
+
+    /// The environment of a program that calls in this account as `caller`.
+    pub(crate) fn environment(&self, endpoint: &Url, caller: &str) -> BTreeMap<String, String> {
+        [
+            ("AWS_ENDPOINT_URL", endpoint.as_str()),
+            ("AWS_REGION", REGION),
+            ("AWS_ACCESS_KEY_ID", &self.id),
+            ("AWS_SECRET_ACCESS_KEY", "secret"),
+            ("AWS_SESSION_TOKEN", caller),
+            // Where a credential is missing, nobody is to be asked for one at an address that does not answer.
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
+    }
+}

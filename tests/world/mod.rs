@@ -1,0 +1,66 @@
+//! What a scenario knows: its own AWS account, what it has deployed, sent and started.
+
+mod account;
+mod bodies;
+mod evidence;
+mod remembered;
+mod scenario;
+mod settings;
+mod stack;
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use conformance::environment::Environment;
+use conformance::trouble::Outcome;
+
+pub(crate) use account::{Account, REGION, SUITE};
+pub(crate) use bodies::body;
+pub(crate) use remembered::{Sent, Service};
+pub(crate) use scenario::{MISSING, Scenario, caller};
+pub(crate) use settings::{log_consumer, ping};
+pub(crate) use stack::deploy;
+
+/// cucumber's world: a [`Scenario`], from the hook before its first step to the one after its last.
+#[derive(Debug, Default, cucumber::World)]
+pub(crate) struct World(Option<Scenario>);
+
+impl World {
+    /// Gives the scenario its account. `own` is a worker of the user's own: by command, or by image.
+    pub(crate) async fn begin(
+        &mut self,
+        environment: Arc<Environment>,
+        own: (Option<String>, Option<String>),
+        feature: &str,
+        scenario: &str,
+    ) -> Outcome {
+        self.0 = Some(Scenario::begin(environment, own, format!("{feature}: {scenario}")).await?);
+        Ok(())
+    }
+
+    /// Takes away what the scenario has started, and returns the evidence if it is asked for.
+    pub(crate) async fn end(&mut self, with_evidence: bool) -> Option<String> {
+        let mut scenario = self.0.take()?;
+        let text = with_evidence.then(|| evidence::of(&scenario));
+        scenario.end().await;
+        text
+    }
+}
+
+impl Deref for World {
+    type Target = Scenario;
+
+    fn deref(&self) -> &Scenario {
+        self.0
+            .as_ref()
+            .expect("steps run between the hooks that begin and end the scenario")
+    }
+}
+
+impl DerefMut for World {
+    fn deref_mut(&mut self) -> &mut Scenario {
+        self.0
+            .as_mut()
+            .expect("steps run between the hooks that begin and end the scenario")
+    }
+}

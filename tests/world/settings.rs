@@ -1,0 +1,35 @@
+//! The environment of the programs under test: the profile's own variables, and what a scenario sets besides.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::Service;
+
+/// How long a program has between SIGTERM and SIGKILL, unless a scenario says otherwise. Shorter than ECS's
+/// default of 30 s, so that the reference worker, which waits for a poll in flight, polls no longer than this.
+pub(crate) const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The variables of the profile `log-consumer`, for one queue or several.
+pub(crate) fn log_consumer(services: &[&Service]) -> BTreeMap<String, String> {
+    let join = |of: fn(&Service) -> &str| {
+        services
+            .iter()
+            .map(|service| of(service))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let region = services.first().map_or("", |service| service.region());
+    [
+        ("QUEUE_URI", join(Service::queue)),
+        ("QUEUE_NAME", join(Service::queue_name)),
+        ("QUEUE_REGION", region.to_owned()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into()
+}
+
+/// The variable of the profile `ping`: the map of topics.
+pub(crate) fn ping(topic: &str, arn: &str) -> BTreeMap<String, String> {
+    let topics = serde_json::json!({ topic: arn }).to_string();
+    [("SNS_TOPIC_ARN".to_owned(), topics)].into()
+}
