@@ -112,24 +112,41 @@ async fn install(python: &Python, folder: &Path, installation: &Installation) ->
 
     let mut uv = Command::new(&installation.python);
     uv.args([
+        "-I",
         "-m",
         "pip",
         "install",
         "--quiet",
-        "--require-hashes",
+        "--no-cache-dir",
         "--disable-pip-version-check",
-        "-r",
     ])
+    .args(["--require-hashes", "-r"])
     .arg(recipe.join("uv.txt"));
     step(uv, "2/4 installing the installer", NETWORK).await?;
 
+    let cache = folder.join("cache");
     let mut packages = Command::new(&installation.python);
     packages
-        .args(["-m", "uv", "pip", "install", "--require-hashes", "--python"])
+        .args([
+            "-I",
+            "-m",
+            "uv",
+            "pip",
+            "install",
+            "--no-config",
+            "--require-hashes",
+            "--python",
+        ])
         .arg(&installation.python)
+        // On the same file system as what is installed, so that the files are linked and not copied.
+        .arg("--cache-dir")
+        .arg(&cache)
+        .arg("--build-constraints")
+        .arg(recipe.join("requirements.txt"))
         .arg("-r")
         .arg(recipe.join("requirements.txt"));
     step(packages, "3/4 installing LocalStack and what it needs", NETWORK).await?;
+    fs::remove_dir_all(&cache).map_err(io)?;
 
     let mut prepare = Command::new(&installation.python);
     prepare
