@@ -19,8 +19,8 @@ pub(crate) enum Reading {
     Json,
     /// An XML error.
     XmlError,
-    /// An XML result of SQS.
-    SqsXml,
+    /// An XML result of SQS or SNS.
+    Xml,
     /// Not read.
     Nothing,
 }
@@ -46,8 +46,8 @@ impl Reading {
             Self::Json
         } else if content_type.contains("xml") && !status.is_success() {
             Self::XmlError
-        } else if content_type.contains("xml") && service == "sqs" {
-            Self::SqsXml
+        } else if content_type.contains("xml") && matches!(service, "sqs" | "sns") {
+            Self::Xml
         } else {
             Self::Nothing
         }
@@ -56,7 +56,7 @@ impl Reading {
     /// How much of the body is to be kept for it, in bytes.
     pub(crate) fn limit(self) -> usize {
         match self {
-            Self::Json | Self::SqsXml => LIMIT,
+            Self::Json | Self::Xml => LIMIT,
             Self::XmlError => ERROR,
             Self::Nothing => 0,
         }
@@ -85,7 +85,7 @@ impl Reading {
                     .and_then(|body| xml::text(body, "Code"));
                 return Outcome { result: None, error };
             }
-            Self::SqsXml => std::str::from_utf8(captured).ok().map(sqs_result),
+            Self::Xml => std::str::from_utf8(captured).ok().map(xml_result),
             Self::Json if captured.is_empty() => None,
             Self::Json => serde_json::from_slice::<Value>(captured).ok(),
         };
@@ -121,8 +121,8 @@ fn bare(code: &str) -> &str {
     code.split(':').next().unwrap_or(code)
 }
 
-/// The messages and entries of an answer in SQS's query protocol, named as in its JSON protocol.
-fn sqs_result(body: &str) -> Value {
+/// The messages, entries and ids of an answer in the query protocol, named as in JSON.
+fn xml_result(body: &str) -> Value {
     let object = |element: &str, names: &[&str]| {
         let fields = names.iter().filter_map(|name| {
             let text = xml::text(element, name)?;
@@ -162,7 +162,7 @@ fn sqs_result(body: &str) -> Value {
         }
     }
     if result.is_empty() {
-        for name in ["MessageId", "QueueUrl"] {
+        for name in ["MessageId", "QueueUrl", "TopicArn", "SubscriptionArn"] {
             if let Some(text) = xml::text(body, name) {
                 result.insert(name.to_owned(), Value::String(text));
             }
@@ -198,19 +198,19 @@ mod tests {
         let received = "<ReceiveMessageResponse><ReceiveMessageResult><Message><MessageId>m</MessageId>\
             <ReceiptHandle>h</ReceiptHandle><Body>a&lt;b</Body></Message></ReceiveMessageResult></ReceiveMessageResponse>";
         assert_eq!(
-            sqs_result(received),
+            xml_result(received),
             json!({"Messages": [{"MessageId": "m", "ReceiptHandle": "h", "Body": "a<b"}]})
         );
         let deleted = "<R><DeleteMessageBatchResultEntry><Id>a</Id></DeleteMessageBatchResultEntry>\
             <BatchResultErrorEntry><Id>b</Id><Code>C</Code><Message>m</Message><SenderFault>true</SenderFault>\
             </BatchResultErrorEntry></R>";
         assert_eq!(
-            sqs_result(deleted),
+            xml_result(deleted),
             json!({"Successful": [{"Id": "a"}],
                 "Failed": [{"Id": "b", "Code": "C", "Message": "m", "SenderFault": true}]})
         );
         assert_eq!(
-            sqs_result("<R><MessageId>m</MessageId></R>"),
+            xml_result("<R><MessageId>m</MessageId></R>"),
             json!({"MessageId": "m"})
         );
     }

@@ -25,7 +25,8 @@ pub struct Call {
     /// The parameters: the JSON body, the form's fields, or an S3 call's bucket, key and query. `null` until the
     /// body has passed. Long texts are cut, with a note of their length.
     pub parameters: Value,
-    /// The answer, where the service answers in JSON, cut likewise; for SQS's query protocol its messages and entries.
+    /// The answer, where the service answers in JSON, cut likewise; for
+    /// SQS and SNS in XML their messages, entries and ids.
     pub result: Option<Value>,
     /// When the call arrived.
     #[serde(with = "time::serde::rfc3339")]

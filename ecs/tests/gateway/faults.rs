@@ -1,0 +1,396 @@
+//! Every fault, as its client sees it and as the trace tells it.
+
+use local_ecs::admin::FaultId;
+use local_ecs::{AccountsMode, Calls, Effect, Fault};
+use serde_json::json;
+
+use super::harness::{
+    ACCOUNT, Gateway, Message, Reply, Upstream, Wire, bare, form, json as answer, soon, sqs, sqs_by, xml,
+};
+
+/// A fake LocalStack with two messages, `good` and `poison`, that deletes whatever it is asked to.
+async fn with(faults: &[Fault]) -> (Upstream, Gateway) {
+    let upstream = Upstream::start(reply).await;
+    let gateway = Gateway::start(upstream.address, AccountsMode::Any, 100).await;
+    gateway.admin.register(ACCOUNT, "a scenario").await.unwrap();
+    for fault in faults {
+        gateway.admin.add_fault(ACCOUNT, fault).await.unwrap();
+    }
+    (upstream, gateway)
+}
+
+fn reply(request: &Message) -> Reply {
+    let body = request.text();
+    if request.head.contains("AmazonSQS.ReceiveMessage") {
+        return Reply::Bytes(answer(
+            200,
+            r#"{"Messages":[{"ReceiptHandle":"h1","Body":"good"},{"ReceiptHandle":"h2","Body":"a poison pill"}]}"#,
+        ));
+    }
+    if body.contains("Action=ReceiveMessage") {
+        let message =
+            "<Message><ReceiptHandle>h2</ReceiptHandle><Body>a &lt;poison&gt; pill</Body></Message>";
+        return Reply::Bytes(xml(
+            200,
+            &format!("<R><ReceiveMessageResult>{message}</ReceiveMessageResult></R>"),
+        ));
+    }
+    if body.contains("Action=DeleteMessageBatch") {
+        let deleted = "<DeleteMessageBatchResultEntry><Id>a</Id></DeleteMessageBatchResultEntry>";
+        return Reply::Bytes(xml(
+            200,
+            &format!("<R><DeleteMessageBatchResult>{deleted}</DeleteMessageBatchResult></R>"),
+        ));
+    }
+    if request.head.contains("Batch") {
+        return Reply::Bytes(answer(200, r#"{"Successful":[{"Id":"a"}],"Failed":[]}"#));
+    }
+    Reply::Bytes(answer(200, "{}"))
+}
+
+const BATCH: &str =
+    r#"{"QueueUrl":"q","Entries":[{"Id":"a","ReceiptHandle":"h1"}, {"Id":"b","ReceiptHandle":"h2"}]}"#;
+
+fn fail(operation: &str, containing: Option<&str>, indexes: Option<Vec<usize>>) -> Fault {
+    Fault::of(
+        "sqs",
+        operation,
+        Effect::FailEntries {
+            containing: containing.map(str::to_owned),
+            indexes,
+            code: "InternalError".to_owned(),
+            sender_fault: false,
+        },
+    )
+}
+
+#[tokio::test]
+async fn throttled_calls_are_answered_as_the_service_does() {
+    let any = |service: &str| Fault {
+        operation: None,
+        ..Fault::of(service, "", Effect::Throttle)
+    };
+    let (upstream, gateway) = with(&[any("sqs"), any("sns"), any("s3"), any("logs")]).await;
+    let throttled = gateway.ask(sqs("SendMessage", r#"{"MessageBody":"b"}"#)).await;
+    assert_eq!(
+        (throttled.status(), &throttled.json()["__type"]),
+        (400, &json!("com.amazonaws.sqs#RequestThrottled"))
+    );
+    assert_eq!(
+        throttled.header("x-amzn-query-error").as_deref(),
+        Some("RequestThrottled;Sender")
+    );
+    let throttled = gateway.ask(form("sns", "Action=Publish")).await;
+    assert!(throttled.status() == 400 && throttled.text().contains("<Code>Throttling</Code>"));
+    let throttled = gateway.ask(bare("GET", "/b/k", "s3")).await;
+    assert!(throttled.status() == 503 && throttled.text().contains("<Code>SlowDown</Code>"));
+    let logs = sqs("PutLogEvents", "{}").replace("/sqs/", "/logs/");
+    assert_eq!(gateway.ask(logs).await.json()["__type"], "ThrottlingException");
+    assert!(upstream.is_unasked().await);
+    let call = gateway.ended().await;
+    assert_eq!(
+        (call.fault.as_deref(), call.error.as_deref()),
+        (Some("1 throttle"), Some("RequestThrottled"))
+    );
+    assert_eq!((call.status, call.upstream), (Some(400), None));
+    assert_eq!(call.parameters, json!({"MessageBody": "b"}));
+}
+
+#[tokio::test]
+async fn an_error_is_the_one_that_was_asked_for() {
+    let effect = Effect::Error {
+        status: 500,
+        code: "InternalError".to_owned(),
+        message: "it broke".to_owned(),
+    };
+    let (upstream, gateway) = with(&[Fault {
+        calls: Calls::First(2),
+        ..Fault::of("sqs", "SendMessage", effect)
+    }])
+    .await;
+    for _ in 0..2 {
+        let failed = gateway.ask(sqs("SendMessage", "{}")).await;
+        assert_eq!(
+            (failed.status(), &failed.json()["message"]),
+            (500, &json!("it broke"))
+        );
+        assert_eq!(
+            failed.header("x-amzn-query-error").as_deref(),
+            Some("InternalError;Receiver")
+        );
+    }
+    assert!(upstream.is_unasked().await);
+    assert_eq!(gateway.ask(sqs("SendMessage", "{}")).await.status(), 200);
+    assert_eq!(gateway.calls().await[2].fault, None);
+}
+
+#[tokio::test]
+async fn only_the_caller_and_the_call_that_are_meant_are_hit() {
+    let (_upstream, gateway) = with(&[Fault {
+        caller: Some("worker-2".to_owned()),
+        calls: Calls::Nth(2),
+        ..Fault::of("sqs", "SendMessage", Effect::Throttle)
+    }])
+    .await;
+    let mut seen = Vec::new();
+    for caller in ["worker-1", "worker-2", "worker-1", "worker-2", "worker-2"] {
+        seen.push(gateway.ask(sqs_by(caller, "SendMessage", "{}")).await.status());
+    }
+    assert_eq!(seen, [200, 200, 200, 400, 200]);
+}
+
+#[tokio::test]
+async fn a_share_of_the_calls_is_the_same_in_every_run() {
+    let fault = Fault {
+        calls: Calls::Share { of: 0.5, seed: 7 },
+        ..Fault::of("sqs", "SendMessage", Effect::Throttle)
+    };
+    let mut runs = Vec::new();
+    for _ in 0..2 {
+        let (_upstream, gateway) = with(std::slice::from_ref(&fault)).await;
+        let mut wire = Wire::connect(gateway.address).await;
+        let mut seen = Vec::new();
+        for _ in 0..20 {
+            seen.push(wire.ask(sqs("SendMessage", "{}")).await.status());
+        }
+        runs.push(seen);
+    }
+    assert_eq!(runs[0], runs[1]);
+    assert!(runs[0].contains(&200) && runs[0].contains(&400));
+}
+
+#[tokio::test]
+async fn a_disconnect_closes_the_connection_before_or_after_the_call_is_carried_out() {
+    for after_forwarding in [false, true] {
+        let (upstream, gateway) = with(&[Fault::of(
+            "sqs",
+            "SendMessage",
+            Effect::Disconnect { after_forwarding },
+        )])
+        .await;
+        let mut wire = Wire::connect(gateway.address).await;
+        wire.send(sqs("SendMessage", r#"{"MessageBody":"b"}"#)).await;
+        assert!(wire.closed().await);
+        assert_eq!(upstream.is_unasked().await, !after_forwarding);
+        let call = gateway.ended().await;
+        assert_eq!(
+            (call.status, call.upstream),
+            (None, after_forwarding.then_some(200))
+        );
+        assert_eq!(call.parameters, json!({"MessageBody": "b"}));
+        assert!(call.fault.unwrap().starts_with("1 disconnect"));
+    }
+}
+
+#[tokio::test]
+async fn a_delay_comes_before_the_call_is_forwarded() {
+    let (upstream, gateway) = with(&[Fault::of("sqs", "SendMessage", Effect::Delay { millis: 80 })]).await;
+    assert_eq!(gateway.ask(sqs("SendMessage", "{}")).await.status(), 200);
+    upstream.request().await;
+    let call = gateway.ended().await;
+    assert!(call.duration().unwrap().whole_milliseconds() >= 80, "{call:?}");
+    assert_eq!(call.fault.as_deref(), Some("1 delay 80 ms"));
+}
+
+#[tokio::test]
+async fn a_held_call_goes_on_when_the_fault_is_deleted() {
+    let (upstream, gateway) = with(&[Fault::of("sqs", "SendMessage", Effect::Hold)]).await;
+    let mut wire = Wire::connect(gateway.address).await;
+    wire.send(sqs("SendMessage", "{}")).await;
+    soon(gateway.when(|call| call.fault.is_some())).await;
+    assert!(upstream.is_unasked().await);
+    gateway
+        .admin
+        .remove_fault(ACCOUNT, FaultId { id: 1 })
+        .await
+        .unwrap();
+    assert_eq!(soon(wire.message(true)).await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_held_call_ends_when_its_client_goes_away() {
+    let (upstream, gateway) = with(&[Fault::of("sqs", "SendMessage", Effect::Hold)]).await;
+    let mut wire = Wire::connect(gateway.address).await;
+    wire.send(sqs("SendMessage", "{}")).await;
+    soon(gateway.when(|call| call.fault.is_some())).await;
+    drop(wire);
+    let call = gateway.ended().await;
+    assert_eq!(call.trouble.as_deref(), Some("the client went away"));
+    assert!(upstream.is_unasked().await);
+}
+
+#[tokio::test]
+async fn delays_come_before_the_first_fault_that_decides() {
+    let (_upstream, gateway) = with(&[
+        Fault::of("sqs", "SendMessage", Effect::Throttle),
+        Fault::of(
+            "sqs",
+            "SendMessage",
+            Effect::Disconnect {
+                after_forwarding: false,
+            },
+        ),
+        Fault::of("sqs", "SendMessage", Effect::Delay { millis: 1 }),
+    ])
+    .await;
+    assert_eq!(gateway.ask(sqs("SendMessage", "{}")).await.status(), 400);
+    assert_eq!(
+        gateway.ended().await.fault.as_deref(),
+        Some("3 delay 1 ms, 1 throttle")
+    );
+    let hits: Vec<u64> = gateway
+        .admin
+        .faults(ACCOUNT)
+        .await
+        .unwrap()
+        .iter()
+        .map(|fault| fault.hits)
+        .collect();
+    assert_eq!(hits, [1, 0, 1]);
+}
+
+#[tokio::test]
+async fn the_entry_about_a_message_fails_and_the_others_do_not() {
+    let (upstream, gateway) = with(&[fail("DeleteMessageBatch", Some("poison"), None)]).await;
+    gateway.ask(sqs("ReceiveMessage", "{}")).await;
+    upstream.request().await;
+    let deleted = gateway.ask(sqs("DeleteMessageBatch", BATCH)).await;
+    assert_eq!(deleted.status(), 200);
+    assert_eq!(
+        deleted.json(),
+        json!({"Successful": [{"Id": "a"}], "Failed": [{
+            "Id": "b", "Code": "InternalError", "Message": "failed by fault 1 of this account", "SenderFault": false
+        }]})
+    );
+    let forwarded = upstream.request().await;
+    assert_eq!(
+        forwarded.text(),
+        r#"{"QueueUrl":"q","Entries":[{"Id":"a","ReceiptHandle":"h1"}]}"#
+    );
+    let call = &gateway.calls().await[1];
+    assert_eq!(call.fault.as_deref(), Some("1 fail entries InternalError"));
+    assert_eq!(
+        call.parameters["Entries"][1]["Id"], "b",
+        "the trace tells what the client sent"
+    );
+    assert_eq!(call.result.as_ref().unwrap()["Failed"][0]["Id"], "b");
+}
+
+#[tokio::test]
+async fn a_batch_that_fails_whole_is_not_forwarded() {
+    let (upstream, gateway) = with(&[fail("DeleteMessageBatch", None, None)]).await;
+    let deleted = gateway.ask(sqs("DeleteMessageBatch", BATCH)).await;
+    assert_eq!(
+        (
+            deleted.status(),
+            deleted.json()["Failed"].as_array().map(Vec::len)
+        ),
+        (200, Some(2))
+    );
+    assert_eq!(deleted.json()["Successful"], json!([]));
+    assert!(upstream.is_unasked().await);
+    let call = gateway.ended().await;
+    assert_eq!((call.status, call.upstream), (Some(200), None));
+}
+
+#[tokio::test]
+async fn a_batch_without_such_an_entry_passes_byte_for_byte() {
+    let (upstream, gateway) = with(&[
+        fail("DeleteMessageBatch", Some("poison"), None),
+        fail("DeleteMessageBatch", None, Some(vec![7])),
+    ])
+    .await;
+    let request = sqs("DeleteMessageBatch", BATCH);
+    gateway.ask(&request).await;
+    let forwarded = upstream.request().await;
+    assert_eq!(forwarded.head.clone() + &forwarded.text(), request);
+    let faults = gateway.admin.faults(ACCOUNT).await.unwrap();
+    assert!(faults.iter().all(|fault| fault.matched == 0));
+}
+
+#[tokio::test]
+async fn an_entry_is_chosen_by_its_place_in_other_batches_too() {
+    for operation in ["SendMessageBatch", "ChangeMessageVisibilityBatch"] {
+        let (upstream, gateway) = with(&[fail(operation, None, Some(vec![1]))]).await;
+        let answer = gateway.ask(sqs(operation, BATCH)).await;
+        assert_eq!(answer.json()["Failed"][0]["Id"], "b");
+        assert!(!upstream.request().await.text().contains("\"b\""));
+    }
+}
+
+#[tokio::test]
+async fn a_call_about_a_single_such_message_fails_whole() {
+    let (upstream, gateway) = with(&[fail("DeleteMessage", Some("poison"), None)]).await;
+    gateway.ask(sqs("ReceiveMessage", "{}")).await;
+    upstream.request().await;
+    let failed = gateway
+        .ask(sqs("DeleteMessage", r#"{"ReceiptHandle":"h2"}"#))
+        .await;
+    assert_eq!(
+        (failed.status(), &failed.json()["__type"]),
+        (500, &json!("com.amazonaws.sqs#InternalError"))
+    );
+    assert!(upstream.is_unasked().await);
+    assert_eq!(
+        gateway
+            .ask(sqs("DeleteMessage", r#"{"ReceiptHandle":"h1"}"#))
+            .await
+            .status(),
+        200
+    );
+}
+
+#[tokio::test]
+async fn any_fault_may_be_limited_to_the_calls_about_a_message() {
+    let (upstream, gateway) = with(&[Fault {
+        containing: Some("poison".to_owned()),
+        ..Fault::of("sqs", "ChangeMessageVisibility", Effect::Hold)
+    }])
+    .await;
+    gateway.ask(sqs("ReceiveMessage", "{}")).await;
+    let other = gateway
+        .ask(sqs("ChangeMessageVisibility", r#"{"ReceiptHandle":"h1"}"#))
+        .await;
+    assert_eq!(other.status(), 200);
+    for _ in 0..2 {
+        upstream.request().await;
+    }
+    let mut held = Wire::connect(gateway.address).await;
+    held.send(sqs("ChangeMessageVisibility", r#"{"ReceiptHandle":"h2"}"#))
+        .await;
+    while gateway.admin.faults(ACCOUNT).await.unwrap()[0].hits == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert!(upstream.is_unasked().await);
+    gateway.admin.clear_faults(ACCOUNT).await.unwrap();
+    assert_eq!(soon(held.message(true)).await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn the_query_protocol_has_the_same_faults() {
+    let (upstream, gateway) = with(&[fail("DeleteMessageBatch", Some("<poison>"), None)]).await;
+    gateway.ask(form("sqs", "Action=ReceiveMessage")).await;
+    upstream.request().await;
+    let batch = "Action=DeleteMessageBatch&DeleteMessageBatchRequestEntry.1.Id=b\
+        &DeleteMessageBatchRequestEntry.1.ReceiptHandle=h2&DeleteMessageBatchRequestEntry.2.Id=a\
+        &DeleteMessageBatchRequestEntry.2.ReceiptHandle=h1&Version=2012-11-05";
+    let deleted = gateway.ask(form("sqs", batch)).await;
+    assert_eq!(deleted.status(), 200);
+    assert!(
+        deleted
+            .text()
+            .contains("<BatchResultErrorEntry><Id>b</Id><Code>InternalError</Code>"),
+        "{}",
+        deleted.text()
+    );
+    assert_eq!(
+        upstream.request().await.text(),
+        "Action=DeleteMessageBatch&DeleteMessageBatchRequestEntry.1.Id=a\
+         &DeleteMessageBatchRequestEntry.1.ReceiptHandle=h1&Version=2012-11-05"
+    );
+    let result = gateway.calls().await[1].result.clone().unwrap();
+    assert_eq!(
+        (&result["Failed"][0]["Id"], &result["Successful"][0]["Id"]),
+        (&json!("b"), &json!("a"))
+    );
+}
