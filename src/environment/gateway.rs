@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 use url::Url;
 
 use crate::run::{Folder, RUN_VARIABLE};
@@ -21,6 +21,8 @@ pub struct GatewayError(String);
 #[derive(Debug)]
 pub struct Gateway {
     child: Child,
+    // Its standard input, with which it ends. Not left in `child`: waiting for a child closes it.
+    _stdin: Option<ChildStdin>,
     /// Its address on loopback: for the suite and for processes.
     pub url: Url,
     /// Its typed admin API.
@@ -81,7 +83,7 @@ impl Gateway {
         let url = Url::parse(&format!("http://127.0.0.1:{port}"))
             .map_err(|error| GatewayError(error.to_string()))?;
         let admin = local_ecs::admin::Client::new(url.clone());
-        Ok(Self { child, url, admin })
+        Ok(Self { _stdin: child.stdin.take(), child, url, admin })
     }
 
     /// Waits until it ends, and says how it did.

@@ -1,1 +1,18 @@
-//! stub
+//! The reference worker: one subcommand for each documented worker, all on one polling loop.
+//!
+//! It knows AWS and nothing else: the same binary runs on ECS, on Fargate and against an emulator that
+//! `AWS_ENDPOINT_URL` names. [`polling`] is the loop that every worker shares; a worker is a
+//! [`polling::Handler`] and its settings. Documented output goes to stdout through [`output`], logs to stderr.
+
+mod aws;
+pub mod cli;
+mod error;
+pub mod log_consumer;
+pub mod output;
+pub mod ping;
+pub mod polling;
+mod run;
+pub mod settings;
+
+pub use error::Error;
+pub use run::run;

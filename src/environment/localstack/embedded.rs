@@ -9,7 +9,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use url::Url;
 
 use super::{Installation, Kind, LocalStack, LocalStackError, health, settings};
@@ -37,6 +37,8 @@ const PASSED_ON: [&str; 8] = [
 #[derive(Debug)]
 pub struct Process {
     child: Child,
+    // Its standard input, which it watches. Not left in `child`: waiting for a child closes it.
+    _stdin: Option<ChildStdin>,
     stdout: Option<Lines<BufReader<ChildStdout>>>,
     log: PathBuf,
 }
@@ -92,7 +94,7 @@ impl Process {
             .kill_on_drop(true);
         let mut child = command.spawn()?;
         let stdout = child.stdout.take().map(|pipe| BufReader::new(pipe).lines());
-        Ok(Self { child, stdout, log })
+        Ok(Self { _stdin: child.stdin.take(), child, stdout, log })
     }
 
     /// Waits until it ends, and says how it did.
