@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary `scaler`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    scaler::run()
+}

@@ -83,7 +83,12 @@ impl Gateway {
         let url = Url::parse(&format!("http://127.0.0.1:{port}"))
             .map_err(|error| GatewayError(error.to_string()))?;
         let admin = local_ecs::admin::Client::new(url.clone());
-        Ok(Self { _stdin: child.stdin.take(), child, url, admin })
+        Ok(Self {
+            _stdin: child.stdin.take(),
+            child,
+            url,
+            admin,
+        })
     }
 
     /// Waits until it ends, and says how it did.

@@ -19,12 +19,16 @@ pub fn greeting(message: &str) -> Result<PrimitiveDateTime, String> {
             format!("expected `Hello! Message <5 lowercase letters> sent at time ...`, seen `{message}`")
         })?;
     let format = format_description!("[weekday], [month repr:long] [day] [year], [hour]:[minute]:[second]");
-    PrimitiveDateTime::parse(time.as_str(), &format).map_err(|error| {
-        format!(
-            "expected a time like `Monday, May 02 2022, 15:34:19`, seen `{}` ({error})",
-            time.as_str()
-        )
-    })
+    let refused = |why: &str| {
+        format!("expected a time like `Monday, May 02 2022, 15:34:19`, seen `{}` ({why})", time.as_str())
+    };
+    let parsed = PrimitiveDateTime::parse(time.as_str(), &format).map_err(|error| refused(&error.to_string()))?;
+    // The weekday is read and not held against the date by the parser.
+    if time.as_str().starts_with(&parsed.weekday().to_string()) {
+        Ok(parsed)
+    } else {
+        Err(refused(&format!("it was a {}", parsed.weekday())))
+    }
 }
 
 #[cfg(test)]

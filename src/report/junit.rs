@@ -75,13 +75,9 @@ mod tests {
         let xml = junit(&results, Duration::from_secs(2))
             .to_string()
             .expect("written");
+        assert!(xml.contains(r#"failures="1" errors="1""#), "{xml}");
         assert!(
-            xml.contains(r#"tests="3" skipped="0" errors="1" failures="1""#)
-                || xml.contains(r#"errors="1" failures="1""#),
-            "{xml}"
-        );
-        assert!(
-            xml.contains(r#"<failure message="Then it works: it does &lt;not&gt;[0m""#),
+            xml.contains(r#"<failure message="Then it works: it does &lt;not&gt;""#),
             "{xml}"
         );
         assert!(

@@ -135,7 +135,10 @@ fn processes_of(run: &str) -> Vec<(i32, String)> {
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::eventually::{Every, eventually};
 
     #[tokio::test]
     async fn a_process_is_known_by_the_id_in_its_environment_and_ended() {
@@ -146,8 +149,14 @@ mod tests {
             .kill_on_drop(true)
             .spawn()
             .expect("started");
-        let found = Leftovers::of(run, None).await;
-        assert!(found.to_string().contains("sleep 600"), "{found}");
+        // Its environment and command line appear a moment after it has been started.
+        let second = Duration::from_secs(5);
+        let found = eventually(second, Every(Duration::from_millis(5)), async || {
+            let found = Leftovers::of(run, None).await;
+            if found.to_string().contains("sleep 600") { Ok(found) } else { Err(found.to_string()) }
+        })
+        .await
+        .expect("found");
         assert!(Leftovers::of("another-run", None).await.is_empty());
         found.remove(None).await;
         child.wait().await.expect("ended");

@@ -94,7 +94,12 @@ impl Process {
             .kill_on_drop(true);
         let mut child = command.spawn()?;
         let stdout = child.stdout.take().map(|pipe| BufReader::new(pipe).lines());
-        Ok(Self { _stdin: child.stdin.take(), child, stdout, log })
+        Ok(Self {
+            _stdin: child.stdin.take(),
+            child,
+            stdout,
+            log,
+        })
     }
 
     /// Waits until it ends, and says how it did.
