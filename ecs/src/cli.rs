@@ -1,6 +1,6 @@
 //! The command line of `local-ecs`.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -123,8 +123,8 @@ fn announce(server: &Server) -> std::io::Result<()> {
 /// On a thread of its own: a read of stdin cannot be interrupted, and must not keep the runtime.
 fn end_with_stdin(shutdown: Shutdown) {
     std::thread::spawn(move || {
-        let mut ignored = [0; 1024];
-        while matches!(std::io::stdin().read(&mut ignored), Ok(1..)) {}
+        // An error is an end as well.
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
         shutdown.request();
     });
 }

@@ -1,5 +1,8 @@
 //! To LocalStack and back: the same method, path, query, headers and bytes.
 //!
+//! Headers keep their names' case and their order; those that come several times stand together. Chunks are not
+//! kept: how a body is cut belongs to each connection.
+//!
 //! Connections are kept and reused. There is no time limit on an answer: a long poll takes 20 s, and the client
 //! has time limits of its own.
 

@@ -3,6 +3,7 @@
 mod answer;
 mod call;
 mod capture;
+mod exchange;
 mod forward;
 mod inject;
 mod operation;
@@ -11,6 +12,7 @@ mod parameters;
 mod peek;
 mod protocol;
 mod refusal;
+mod rewrite;
 mod route;
 mod s3;
 mod scope;

@@ -65,11 +65,6 @@ where
     pub(crate) fn whole(&self) -> Option<&Bytes> {
         self.complete.then_some(&self.read)
     }
-
-    /// Puts another body in the place of one that has been read to its end.
-    pub(crate) fn replace(&mut self, body: Bytes) {
-        self.read = body;
-    }
 }
 
 impl<B> Body for Payload<B>

@@ -191,12 +191,39 @@ impl Gateway {
         if !request.uri().path().starts_with(admin::PREFIX) {
             return self.calls.take(request).await;
         }
-        if self.access == AdminAccess::Loopback && !peer.to_canonical().is_loopback() {
+        if !admits(self.access, peer) {
             let message =
                 "the admin API answers only peers on this machine; start local-ecs with --admin any";
             return Ok(admin::refused(StatusCode::FORBIDDEN, message));
         }
         let Ok(response) = self.admin.clone().oneshot(request.map(Body::new)).await;
         Ok(response)
+    }
+}
+
+fn admits(access: AdminAccess, peer: IpAddr) -> bool {
+    // A listener on [::] sees the peers of IPv4 as mapped addresses.
+    access == AdminAccess::Any || peer.to_canonical().is_loopback()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_peers_on_this_machine_may_use_the_admin_api() {
+        for (peer, local) in [
+            ("127.0.0.1", true),
+            ("127.1.2.3", true),
+            ("::1", true),
+            ("::ffff:127.0.0.1", true),
+            ("172.17.0.2", false),
+            ("::ffff:172.17.0.2", false),
+            ("fe80::1", false),
+        ] {
+            let peer = peer.parse().expect("an address");
+            assert_eq!(admits(AdminAccess::Loopback, peer), local, "{peer}");
+            assert!(admits(AdminAccess::Any, peer));
+        }
     }
 }

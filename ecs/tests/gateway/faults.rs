@@ -394,3 +394,41 @@ async fn the_query_protocol_has_the_same_faults() {
         (&json!("b"), &json!("a"))
     );
 }
+
+#[tokio::test]
+async fn a_chunked_answer_gets_the_failed_entries_too() {
+    let upstream = Upstream::start(|_| {
+        let body = r#"{"Successful":[]}"#;
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ntransfer-encoding: chunked\r\n\r\n";
+        Reply::Bytes(format!("{head}{:x}\r\n{body}\r\n0\r\n\r\n", body.len()).into_bytes())
+    })
+    .await;
+    let gateway = Gateway::any(upstream.address).await;
+    gateway.admin.register(ACCOUNT, "a scenario").await.unwrap();
+    gateway
+        .admin
+        .add_fault(ACCOUNT, &fail("DeleteMessageBatch", None, Some(vec![0])))
+        .await
+        .unwrap();
+    let answer = gateway.ask(sqs("DeleteMessageBatch", BATCH)).await;
+    assert_eq!(answer.json()["Failed"][0]["Id"], "a");
+    assert_eq!(answer.header("transfer-encoding"), None);
+}
+
+#[tokio::test]
+async fn a_batch_that_localstack_refuses_is_answered_as_it_does() {
+    let upstream = Upstream::start(|_| Reply::Bytes(answer(400, r#"{"__type":"QueueDoesNotExist"}"#))).await;
+    let gateway = Gateway::any(upstream.address).await;
+    gateway.admin.register(ACCOUNT, "a scenario").await.unwrap();
+    gateway
+        .admin
+        .add_fault(ACCOUNT, &fail("DeleteMessageBatch", None, Some(vec![0])))
+        .await
+        .unwrap();
+    let refused = gateway.ask(sqs("DeleteMessageBatch", BATCH)).await;
+    assert_eq!(
+        (refused.status(), refused.text().as_str()),
+        (400, r#"{"__type":"QueueDoesNotExist"}"#)
+    );
+    assert_eq!(gateway.ended().await.error.as_deref(), Some("QueueDoesNotExist"));
+}
