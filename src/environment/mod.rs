@@ -9,10 +9,12 @@ mod http;
 pub mod localstack;
 mod network;
 mod ports;
+mod server;
 mod standing;
 mod start;
 
 pub use gateway::{Gateway, GatewayError};
 pub use network::{Network, NetworkError};
+pub use server::Server;
 pub use standing::Standing;
 pub use start::{Environment, StartError};

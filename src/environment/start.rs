@@ -123,7 +123,7 @@ impl Environment {
             let _ = endpoint_of_programs.set_host(Some(host));
         }
         let localstack_process = match &parts.localstack.kind {
-            Kind::Embedded(process) => process.id(),
+            Kind::Embedded(server) => server.id(),
             _ => None,
         };
         Ok(Self {

@@ -20,9 +20,13 @@ pub fn greeting(message: &str) -> Result<PrimitiveDateTime, String> {
         })?;
     let format = format_description!("[weekday], [month repr:long] [day] [year], [hour]:[minute]:[second]");
     let refused = |why: &str| {
-        format!("expected a time like `Monday, May 02 2022, 15:34:19`, seen `{}` ({why})", time.as_str())
+        format!(
+            "expected a time like `Monday, May 02 2022, 15:34:19`, seen `{}` ({why})",
+            time.as_str()
+        )
     };
-    let parsed = PrimitiveDateTime::parse(time.as_str(), &format).map_err(|error| refused(&error.to_string()))?;
+    let parsed =
+        PrimitiveDateTime::parse(time.as_str(), &format).map_err(|error| refused(&error.to_string()))?;
     // The weekday is read and not held against the date by the parser.
     if time.as_str().starts_with(&parsed.weekday().to_string()) {
         Ok(parsed)

@@ -153,7 +153,11 @@ mod tests {
         let second = Duration::from_secs(5);
         let found = eventually(second, Every(Duration::from_millis(5)), async || {
             let found = Leftovers::of(run, None).await;
-            if found.to_string().contains("sleep 600") { Ok(found) } else { Err(found.to_string()) }
+            if found.to_string().contains("sleep 600") {
+                Ok(found)
+            } else {
+                Err(found.to_string())
+            }
         })
         .await
         .expect("found");

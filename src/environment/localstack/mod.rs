@@ -14,10 +14,11 @@ mod settings;
 mod watch;
 
 pub use choose::{Start, start};
-pub use embedded::Process;
 pub use install::{InstallError, Installation};
 
 use url::Url;
+
+use crate::environment::server::Server;
 
 /// The pinned release: the last that serves everything used here without a token, and runs on Python 3.10.
 pub const VERSION: &str = "4.13.1";
@@ -41,7 +42,7 @@ pub struct LocalStack {
 #[derive(Debug)]
 pub enum Kind {
     /// A child process.
-    Embedded(Box<Process>),
+    Embedded(Server),
     /// A container; it is removed when this is dropped.
     Container(Box<testcontainers::ContainerAsync<testcontainers::GenericImage>>),
     /// Somebody else's: it goes on running.

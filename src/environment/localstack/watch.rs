@@ -13,8 +13,8 @@ const SILENT: usize = 5;
 impl LocalStack {
     /// Waits until it is there no more, and says so in a sentence.
     pub async fn ended(&mut self) -> String {
-        if let Kind::Embedded(process) = &mut self.kind {
-            return process.ended().await;
+        if let Kind::Embedded(server) = &mut self.kind {
+            return server.ended().await;
         }
         let mut silent = 0;
         loop {
@@ -34,7 +34,7 @@ impl LocalStack {
     /// Ends it, unless it is somebody else's.
     pub async fn end(self) {
         match self.kind {
-            Kind::Embedded(mut process) => process.end().await,
+            Kind::Embedded(mut server) => server.end().await,
             Kind::Container(container) => {
                 if let Err(error) = container.rm().await {
                     tracing::warn!("the LocalStack container: {error}");
