@@ -230,7 +230,10 @@ fn marker(folder: &Path) -> PathBuf {
 }
 
 async fn lock(folder: &Path) -> Result<File, InstallError> {
-    let path = folder.with_extension("lock");
+    // Beside the folder, whose name ends in what is no extension.
+    let mut path = folder.as_os_str().to_owned();
+    path.push(".lock");
+    let path = PathBuf::from(path);
     let io = |source| InstallError::Io {
         path: path.clone(),
         source,
