@@ -4,6 +4,9 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use assert_cmd::assert::OutputAssertExt;
 use nix::sys::signal::{Signal, kill};
@@ -53,10 +56,20 @@ impl Running {
         kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
     }
 
-    /// Its exit code, and what else it printed.
+    /// Its exit code, and what else it printed. One that does not end is killed, and has no exit code.
     fn end(mut self) -> (Option<i32>, String) {
+        let process = Pid::from_raw(self.child.id().try_into().unwrap());
+        let (ended, watched) = mpsc::channel::<()>();
+        let watchdog = thread::spawn(move || {
+            if watched.recv_timeout(Duration::from_secs(20)) == Err(RecvTimeoutError::Timeout) {
+                kill(process, Signal::SIGKILL).unwrap();
+            }
+        });
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).unwrap();
+        // Not waited for yet: until then its id is no other process's.
+        drop(ended);
+        watchdog.join().unwrap();
         (self.child.wait().unwrap().code(), rest)
     }
 }
