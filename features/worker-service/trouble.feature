@@ -8,6 +8,7 @@ Feature: The worker rides out trouble with SQS
     Given a worker service
     And a worker that is polling
     When SQS begins to <answer> whatever the worker calls
+    And the worker has met it
     And the message "Still there?" is sent to the queue
     Then for 3 seconds the worker goes on trying, with growing pauses and at most 15 calls
     And the worker is still running

@@ -4,6 +4,7 @@ use conformance::trouble::{Outcome, Trouble};
 use cucumber::{given, when};
 use local_ecs::{Calls, Effect, Fault};
 
+use super::patience::SOON;
 use crate::world::World;
 
 /// Both forms in which a worker may delete.
@@ -74,6 +75,20 @@ async fn trouble(world: &mut World, answer: String) -> Outcome {
             operation: None,
             caller: Some("worker".to_owned()),
             ..any
+        })
+        .await
+}
+
+#[when("the worker has met it")]
+async fn has_met_it(world: &mut World) -> Outcome {
+    world
+        .wait_for_calls(SOON, |calls| {
+            let calls = calls.of("worker");
+            if calls.iter().any(|call| call.fault.is_some()) {
+                Ok(())
+            } else {
+                Err(format!("none of its {} calls has met it", calls.len()))
+            }
         })
         .await
 }

@@ -7,7 +7,7 @@ use super::Service;
 
 /// How long a program has between SIGTERM and SIGKILL, unless a scenario says otherwise. Shorter than ECS's
 /// default of 30 s, so that the reference worker, which waits for a poll in flight, polls no longer than this.
-pub(crate) const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) const STOP_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The variables of the profile `log-consumer`, for one queue or several.
 pub(crate) fn log_consumer(services: &[&Service]) -> BTreeMap<String, String> {
