@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::Exit;
@@ -31,6 +32,7 @@ impl fmt::Display for Signal {
 pub struct Shutdown {
     token: CancellationToken,
     signal: Arc<OnceLock<Signal>>,
+    at: Arc<OnceLock<Instant>>,
 }
 
 impl Shutdown {
@@ -59,7 +61,7 @@ impl Shutdown {
                     std::process::exit(Exit::Interrupted.code().into());
                 }
                 let _ = watched.signal.set(seen);
-                watched.token.cancel();
+                watched.request();
             }
         });
         Ok(shutdown)
@@ -67,12 +69,18 @@ impl Shutdown {
 
     /// Makes the request. Making it again changes nothing.
     pub fn request(&self) {
+        self.at.get_or_init(Instant::now);
         self.token.cancel();
     }
 
     /// Whether the end has been asked for.
     pub fn is_requested(&self) -> bool {
         self.token.is_cancelled()
+    }
+
+    /// When the request was made, if it was: whoever notices late must not count from then.
+    pub fn requested_at(&self) -> Option<Instant> {
+        self.at.get().copied()
     }
 
     /// The signal that made the request, if one did.

@@ -197,3 +197,6 @@ impl<W: 'static> Writer<W> for Recorder {
 }
 
 impl writer::NonTransforming for Recorder {}
+
+// Any order of events will do: it tells the scenarios apart.
+impl writer::Normalized for Recorder {}

@@ -28,8 +28,9 @@ pub(crate) async fn run(
     let json = file(&options.report, "cucumber.json")?;
     let writer = Basic::raw(io::stdout(), Coloring::Auto, Verbosity::Default)
         .tee::<World, _>(Json::raw(json))
-        .tee::<World, _>(recorder)
-        .normalized();
+        .normalized()
+        // Not in the order of the features, but as it happens: it takes the times.
+        .tee::<World, _>(recorder);
     let profile = options
         .profile
         .as_ref()

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use aws_sdk_sqs::types::{Message, MessageSystemAttributeName, QueueAttributeName};
+use conformance::programs::Signal;
 use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::{given, then, when};
 
@@ -162,8 +163,16 @@ async fn dead_lettered(world: &mut World, count: usize) -> Outcome {
     .await?;
     super::workers::start_failing(world, "second worker", "poison", 0).await?;
     comes_to_hold(world, world.service()?.dead_letter_queue(), count as u64).await?;
-    world.program("second worker")?.remove().await;
-    Ok(())
+    // Not killed: SQS would go on with a poll in flight, and hide what it brings from the next worker.
+    let failing = world.program("second worker")?;
+    failing
+        .signal(Signal::Terminate)
+        .await
+        .or_broken("stopping the failing worker")?;
+    let ended = failing.wait(SOON).await;
+    ended
+        .map(drop)
+        .ok_or_else(|| Trouble::failed("the failing worker does not stop"))
 }
 
 #[when("the dead-letter queue is redriven")]

@@ -6,8 +6,12 @@ use std::time::Duration;
 use aws_sdk_cloudformation::types::{Capability, Parameter, StackStatus};
 use conformance::eventually::{Every, eventually};
 use conformance::trouble::{OrBroken, Outcome, Trouble};
+use tokio::sync::Semaphore;
 
 use super::Account;
+
+/// LocalStack deploys no faster side by side, and answers everything else more slowly meanwhile.
+static DEPLOYING: Semaphore = Semaphore::const_new(4);
 
 const TEMPLATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cloudformation");
 
@@ -34,6 +38,10 @@ pub(crate) async fn deploy(
                 .build()
         })
         .collect();
+    let _turn = DEPLOYING
+        .acquire()
+        .await
+        .or_broken("waiting for a turn to deploy")?;
     account
         .cloudformation
         .create_stack()
