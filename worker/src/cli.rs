@@ -1,0 +1,29 @@
+//! The command line. Every setting is a flag and an environment variable; the flag wins.
+
+use clap::{Parser, Subcommand};
+
+use crate::{log_consumer, ping};
+
+/// Workers that take messages from SQS queues, one subcommand for each
+///
+/// Documented output goes to stdout, logs go to stderr. SIGTERM and SIGINT end a worker cleanly. Exit codes: 0
+/// after a requested stop, 1 when a queue or topic cannot be used, 2 when a setting is missing or unusable.
+#[derive(Debug, Parser)]
+#[command(name = "worker", version)]
+pub struct Cli {
+    /// Which worker.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Logging.
+    #[command(flatten)]
+    pub logs: command_line::Logs,
+}
+
+/// The workers.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the body of each message of one or more queues, and delete it
+    LogConsumer(Box<log_consumer::Options>),
+    /// Publish a greeting to the topic `ping`, at once and then regularly
+    Ping(ping::Options),
+}

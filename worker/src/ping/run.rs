@@ -1,0 +1,102 @@
+//! From its settings to its end.
+
+use aws_sdk_sns::Client;
+use aws_sdk_sns::error::DisplayErrorContext;
+use command_line::{Shutdown, duration};
+use time::OffsetDateTime;
+use tokio::time::{MissedTickBehavior, interval};
+use tracing::{info, warn};
+
+use super::{Options, PublishError, greeting};
+use crate::output::Output;
+use crate::polling::CALLS;
+use crate::settings::TopicArn;
+use crate::{Error, aws};
+
+/// Greets the topic, at once and then regularly until a stop is asked for; or once.
+///
+/// # Errors
+/// A setting is unusable, or the one greeting could not be published. Of many, each is tried until the next is due.
+pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
+    let topic = options.topic()?;
+    let every = options.interval()?;
+    let config = aws::load(topic.region(), options.aws.endpoint()?).await?;
+    let output = Output::stdout().map_err(|source| Error::System {
+        what: "a thread for stdout",
+        source,
+    })?;
+    let publisher = Publisher {
+        client: Client::new(&config),
+        topic,
+        output,
+    };
+    if options.once {
+        return tokio::select! {
+            outcome = publisher.publish() => Ok(outcome?),
+            () = shutdown.requested() => Ok(()),
+        };
+    }
+    info!(
+        "publishing to {}, every {}",
+        publisher.topic,
+        duration::show(every)
+    );
+    let mut ticks = interval(every);
+    // A greeting that came late is not made up for.
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = shutdown.requested() => return Ok(()),
+        }
+        tokio::select! {
+            _ = tokio::time::timeout(every, publisher.insist()) => {}
+            () = shutdown.requested() => return Ok(()),
+        }
+    }
+}
+
+struct Publisher {
+    client: Client,
+    topic: TopicArn,
+    output: Output,
+}
+
+impl Publisher {
+    /// Publishes one greeting and tells its id. The SDK tries a few times.
+    async fn publish(&self) -> Result<(), PublishError> {
+        let failed = |reason: String| PublishError {
+            topic: self.topic.to_string(),
+            reason,
+        };
+        let message = greeting(OffsetDateTime::now_utc());
+        let request = self
+            .client
+            .publish()
+            .topic_arn(self.topic.as_str())
+            .message(message);
+        let published = request
+            .send()
+            .await
+            .map_err(|error| failed(DisplayErrorContext(error).to_string()))?;
+        let line = format!(
+            "Published message: {}.",
+            published.message_id().unwrap_or_default()
+        );
+        self.output
+            .lines(&[line.as_bytes()])
+            .await
+            .map_err(|error| failed(error.to_string()))
+    }
+
+    /// Publishes one greeting, however often it has to be tried.
+    async fn insist(&self) {
+        let mut failures = 0;
+        while let Err(error) = self.publish().await {
+            failures += 1;
+            let pause = CALLS.next(failures);
+            warn!("{error}; trying again in {:.1} s", pause.as_secs_f64());
+            tokio::time::sleep(pause).await;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The settings of the polling loop.
+
+use std::time::Duration;
+
+use clap::Args;
+use command_line::SettingError;
+
+use super::{LONGEST_IN_HAND, RetryDelay};
+use crate::settings::Given;
+
+const SECOND: Duration = Duration::from_secs(1);
+const DAY: Duration = Duration::from_hours(24);
+
+/// As they are given. Each is a text, so that what is wrong with it is told in our words.
+#[derive(Debug, Clone, Default, Args)]
+#[group(id = "polling")]
+#[command(next_help_heading = "Polling")]
+pub struct Options {
+    /// How many messages of a queue are handled at once, 1 to 1000 [default: 10]
+    #[arg(long, env = "CONCURRENCY", value_name = "N")]
+    concurrency: Option<String>,
+
+    /// How many receives of a queue are under way at once, 1 to 100 [default: 1]
+    #[arg(long, env = "RECEIVERS", value_name = "N")]
+    receivers: Option<String>,
+
+    /// How long a poll waits for a message, 0s to 20s; less where STOP_TIMEOUT demands it [default: 20s]
+    #[arg(long, env = "WAIT_TIME_SECONDS", value_name = "DURATION")]
+    wait_time: Option<String>,
+
+    /// For how long a received message is hidden at a time, 1s to 12h [default: the queue's own]
+    #[arg(long, env = "VISIBILITY_TIMEOUT", value_name = "DURATION")]
+    visibility_timeout: Option<String>,
+
+    /// For how long a message is kept hidden in all, up to SQS's limit of 12h [default: 12h]
+    #[arg(long, env = "MAX_IN_HAND", value_name = "DURATION")]
+    max_in_hand: Option<String>,
+
+    /// How long a message that failed stays hidden, doubling with each receive; 0s: not at all [default: 1s]
+    #[arg(long, env = "RETRY_DELAY", value_name = "DURATION")]
+    retry_delay: Option<String>,
+
+    /// The longest that it stays hidden, up to 12h [default: 5m]
+    #[arg(long, env = "RETRY_DELAY_MAX", value_name = "DURATION")]
+    retry_delay_max: Option<String>,
+
+    /// The time between SIGTERM and SIGKILL, 1s to 24h: ECS's stopTimeout [default: 30s]
+    #[arg(long, env = "STOP_TIMEOUT", value_name = "DURATION")]
+    stop_timeout: Option<String>,
+
+    /// For how long a queue that does not exist, or may not be used, is tried, up to 24h [default: 60s]
+    #[arg(long, env = "QUEUE_MISSING_TIMEOUT", value_name = "DURATION")]
+    queue_missing_timeout: Option<String>,
+}
+
+/// The settings, checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// How many messages of a queue are handled at once.
+    pub concurrency: usize,
+    /// How many receives of a queue are under way at once.
+    pub receivers: usize,
+    /// How long a poll waits for a message.
+    pub wait: Duration,
+    /// For how long a received message is hidden at a time; nothing for the queue's own.
+    pub visibility_timeout: Option<Duration>,
+    /// For how long a message is kept hidden in all.
+    pub max_in_hand: Duration,
+    /// How long a message that failed stays hidden.
+    pub retry_delay: RetryDelay,
+    /// The time between SIGTERM and SIGKILL.
+    pub stop_timeout: Duration,
+    /// For how long a queue that does not exist, or may not be used, is tried.
+    pub queue_missing_timeout: Duration,
+}
+
+impl Options {
+    /// Checks them.
+    ///
+    /// # Errors
+    /// The first that is unusable.
+    pub fn read(&self) -> Result<Settings, SettingError> {
+        let given = Given::new;
+        let wait = given("WAIT_TIME_SECONDS", "--wait-time", self.wait_time.as_ref())
+            .whole_seconds(Duration::ZERO..=super::stop::LONGEST_WAIT)?;
+        let visibility_timeout = given(
+            "VISIBILITY_TIMEOUT",
+            "--visibility-timeout",
+            self.visibility_timeout.as_ref(),
+        )
+        .whole_seconds(SECOND..=LONGEST_IN_HAND)?;
+        let retry_delay = given("RETRY_DELAY", "--retry-delay", self.retry_delay.as_ref())
+            .duration(Duration::ZERO..=LONGEST_IN_HAND)?;
+        let retry_delay_max = given(
+            "RETRY_DELAY_MAX",
+            "--retry-delay-max",
+            self.retry_delay_max.as_ref(),
+        )
+        .duration(Duration::ZERO..=LONGEST_IN_HAND)?;
+        let retry_delay = retry_delay.unwrap_or(SECOND);
+        Ok(Settings {
+            concurrency: given("CONCURRENCY", "--concurrency", self.concurrency.as_ref())
+                .number(10, 1..=1000)?,
+            receivers: given("RECEIVERS", "--receivers", self.receivers.as_ref()).number(1, 1..=100)?,
+            wait: wait.unwrap_or(super::stop::LONGEST_WAIT),
+            visibility_timeout,
+            max_in_hand: given("MAX_IN_HAND", "--max-in-hand", self.max_in_hand.as_ref())
+                .duration(SECOND..=LONGEST_IN_HAND)?
+                .unwrap_or(LONGEST_IN_HAND),
+            retry_delay: RetryDelay {
+                first: retry_delay,
+                // A first delay that is set above the usual limit is meant.
+                longest: retry_delay_max.unwrap_or(retry_delay.max(Duration::from_mins(5))),
+            },
+            stop_timeout: given("STOP_TIMEOUT", "--stop-timeout", self.stop_timeout.as_ref())
+                .duration(SECOND..=DAY)?
+                .unwrap_or(Duration::from_secs(30)),
+            queue_missing_timeout: given(
+                "QUEUE_MISSING_TIMEOUT",
+                "--queue-missing-timeout",
+                self.queue_missing_timeout.as_ref(),
+            )
+            .duration(Duration::ZERO..=DAY)?
+            .unwrap_or(Duration::from_secs(60)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_those_that_help_tells() {
+        let settings = Options::default().read().expect("usable");
+        assert_eq!(settings.concurrency, 10);
+        assert_eq!(settings.wait, Duration::from_secs(20));
+        assert_eq!(settings.visibility_timeout, None);
+        assert_eq!(settings.max_in_hand, LONGEST_IN_HAND);
+        assert_eq!(settings.retry_delay.longest, Duration::from_mins(5));
+        assert_eq!(settings.stop_timeout, Duration::from_secs(30));
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_named() {
+        let refused = |options: Options| options.read().expect_err("unusable").to_string();
+        let text = |text: &str| Some(text.to_owned());
+        let error = refused(Options {
+            concurrency: text("0"),
+            ..Options::default()
+        });
+        assert!(
+            error.starts_with("CONCURRENCY is '0', which is out of range"),
+            "{error}"
+        );
+        let error = refused(Options {
+            wait_time: text("21s"),
+            ..Options::default()
+        });
+        assert!(error.starts_with("WAIT_TIME_SECONDS is '21s'"), "{error}");
+        let error = refused(Options {
+            wait_time: text("1.5"),
+            ..Options::default()
+        });
+        assert!(error.contains("whole seconds"), "{error}");
+        let error = refused(Options {
+            max_in_hand: text("13h"),
+            ..Options::default()
+        });
+        assert!(error.starts_with("MAX_IN_HAND is '13h'"), "{error}");
+    }
+
+    #[test]
+    fn a_first_delay_above_the_usual_limit_is_its_own_limit() {
+        let options = Options {
+            retry_delay: Some("1h".to_owned()),
+            ..Options::default()
+        };
+        let delay = options.read().expect("usable").retry_delay;
+        assert_eq!((delay.after(1).as_secs(), delay.after(9).as_secs()), (3600, 3600));
+    }
+}

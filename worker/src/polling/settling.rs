@@ -1,0 +1,35 @@
+//! Settling messages that are in hand without deleting them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Queue;
+use super::give_back::give_back;
+use super::in_hand::{Delivery, InHand};
+
+/// A queue, and what of it is in hand. Clones share both.
+#[derive(Debug)]
+pub(super) struct Settling<Q> {
+    pub(super) queue: Arc<Q>,
+    pub(super) in_hand: Arc<InHand>,
+}
+
+impl<Q> Clone for Settling<Q> {
+    fn clone(&self) -> Self {
+        Self {
+            queue: Arc::clone(&self.queue),
+            in_hand: Arc::clone(&self.in_hand),
+        }
+    }
+}
+
+impl<Q: Queue> Settling<Q> {
+    /// Ends the heartbeat of these messages, and makes them visible after the delay (zero: at once).
+    pub(super) async fn settle(&self, deliveries: Vec<Delivery>, delay: Duration) {
+        let mut receipts = Vec::with_capacity(deliveries.len());
+        for delivery in deliveries {
+            receipts.extend(self.in_hand.release(delivery).await);
+        }
+        give_back(self.queue.as_ref(), receipts, delay).await;
+    }
+}

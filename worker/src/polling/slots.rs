@@ -1,0 +1,109 @@
+//! How many messages may still be taken.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::BATCH;
+
+/// Messages whose handler is done and whose deletion is not yet confirmed, beyond those being handled: enough that
+/// receiving, handling and deleting go on side by side, and few enough that SQS's refusal to delete soon stops
+/// receiving.
+const BEING_DELETED: usize = 2 * BATCH;
+
+/// How long to wait for more room once there is some: a fuller batch is worth more than a moment.
+const LINGER: Duration = Duration::from_millis(10);
+
+/// The room of one queue.
+#[derive(Debug, Clone)]
+pub(super) struct Slots {
+    handled: Arc<Semaphore>,
+    in_hand: Arc<Semaphore>,
+    concurrency: usize,
+}
+
+/// The room for one message. Dropped, it is free again.
+#[derive(Debug)]
+pub(super) struct Slot {
+    handled: Option<OwnedSemaphorePermit>,
+    _in_hand: OwnedSemaphorePermit,
+}
+
+impl Slots {
+    pub(super) fn new(concurrency: usize) -> Self {
+        Self {
+            handled: Arc::new(Semaphore::new(concurrency)),
+            in_hand: Arc::new(Semaphore::new(concurrency + BEING_DELETED)),
+            concurrency,
+        }
+    }
+
+    /// Waits until there is room for a message, and then a moment for a whole batch. Takes the room.
+    pub(super) async fn take(&self) -> Vec<Slot> {
+        let wanted = BATCH.min(self.concurrency);
+        let mut taken = Vec::with_capacity(wanted);
+        taken.extend(self.one().await);
+        let rest = async {
+            while taken.len() < wanted {
+                taken.extend(self.one().await);
+            }
+        };
+        // What has been taken stays taken when the moment is over.
+        let _ = tokio::time::timeout(LINGER, rest).await;
+        taken
+    }
+
+    async fn one(&self) -> Option<Slot> {
+        // Neither semaphore is ever closed.
+        let in_hand = Arc::clone(&self.in_hand).acquire_owned().await.ok()?;
+        let handled = Arc::clone(&self.handled).acquire_owned().await.ok()?;
+        Some(Slot {
+            handled: Some(handled),
+            _in_hand: in_hand,
+        })
+    }
+}
+
+impl Slot {
+    /// The handler is done: another message may be handled, while this one is still in hand.
+    pub(super) fn handled(&mut self) {
+        self.handled = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn no_more_are_handed_out_than_may_be_handled() {
+        let slots = Slots::new(3);
+        let taken = slots.take().await;
+        assert_eq!(taken.len(), 3);
+        assert!(
+            tokio::time::timeout(Duration::from_secs(60), slots.take())
+                .await
+                .is_err()
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn those_being_deleted_make_room_up_to_a_limit() {
+        let slots = Slots::new(10);
+        let mut in_hand = Vec::new();
+        for _ in 0..3 {
+            let mut taken = slots.take().await;
+            assert_eq!(taken.len(), 10);
+            taken.iter_mut().for_each(Slot::handled);
+            in_hand.extend(taken);
+        }
+        assert!(
+            tokio::time::timeout(Duration::from_secs(60), slots.take())
+                .await
+                .is_err()
+        );
+        in_hand.truncate(26);
+        assert_eq!(slots.take().await.len(), 4);
+    }
+}

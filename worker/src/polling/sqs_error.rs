@@ -1,0 +1,119 @@
+//! What an SDK error means for the polling loop.
+
+use aws_sdk_sqs::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+
+use super::{QueueError, QueueErrorKind};
+
+/// Codes with which AWS asks for less: those that the SDKs count as throttling, and SQS's own for too many
+/// messages in flight.
+const THROTTLED: [&str; 14] = [
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "TooManyRequestsException",
+    "RequestLimitExceeded",
+    "SlowDown",
+    "BandwidthLimitExceeded",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
+    "KmsThrottled",
+    "OverLimit",
+    "AWS.SimpleQueueService.OverLimit",
+];
+
+/// Codes of a queue that is not there, in the query protocol's words and in the JSON protocol's.
+const MISSING: [&str; 2] = ["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"];
+
+/// Classifies an SDK error.
+pub(super) fn classify<E>(error: &SdkError<E, HttpResponse>) -> QueueError
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    match error {
+        SdkError::ServiceError(context) => {
+            let status = context.raw().status().as_u16();
+            let metadata = context.err().meta();
+            let code = metadata
+                .code()
+                .map_or_else(|| format!("HTTP {status}"), str::to_owned);
+            let message = metadata.message().unwrap_or("no explanation").to_owned();
+            QueueError {
+                kind: kind(&code, status),
+                code,
+                message,
+            }
+        }
+        SdkError::TimeoutError(_) => unavailable("Timeout", error),
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => unavailable("Timeout", error),
+        SdkError::DispatchFailure(_) => unavailable("ConnectionFailure", error),
+        SdkError::ResponseError(_) => unavailable("UnreadableResponse", error),
+        // No request could be made: no credentials any more, no endpoint.
+        _ => QueueError {
+            kind: QueueErrorKind::Refused,
+            code: "RequestNotMade".to_owned(),
+            message: explain(error),
+        },
+    }
+}
+
+fn kind(code: &str, status: u16) -> QueueErrorKind {
+    if MISSING.contains(&code) {
+        QueueErrorKind::Missing
+    } else if status == 429 || THROTTLED.contains(&code) {
+        QueueErrorKind::Throttled
+    } else if status >= 500 || code == "RequestTimeout" {
+        QueueErrorKind::Unavailable
+    } else {
+        QueueErrorKind::Refused
+    }
+}
+
+fn unavailable<E: std::error::Error + 'static>(code: &str, error: &SdkError<E, HttpResponse>) -> QueueError {
+    QueueError {
+        kind: QueueErrorKind::Unavailable,
+        code: code.to_owned(),
+        message: explain(error),
+    }
+}
+
+/// The error's causes, without the dump of the structures behind them.
+fn explain<E: std::error::Error + 'static>(error: &SdkError<E, HttpResponse>) -> String {
+    let text = DisplayErrorContext(error).to_string();
+    text.split_once(" (")
+        .map_or(text.as_str(), |(causes, _)| causes)
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_statuses_have_their_meaning() {
+        for (code, status, expected) in [
+            (
+                "AWS.SimpleQueueService.NonExistentQueue",
+                400,
+                QueueErrorKind::Missing,
+            ),
+            ("QueueDoesNotExist", 400, QueueErrorKind::Missing),
+            ("ThrottlingException", 400, QueueErrorKind::Throttled),
+            ("HTTP 429", 429, QueueErrorKind::Throttled),
+            ("ServiceUnavailable", 503, QueueErrorKind::Unavailable),
+            ("InternalError", 500, QueueErrorKind::Unavailable),
+            ("AccessDenied", 403, QueueErrorKind::Refused),
+            ("InvalidClientTokenId", 403, QueueErrorKind::Refused),
+            ("InvalidParameterValue", 400, QueueErrorKind::Refused),
+        ] {
+            assert_eq!(kind(code, status), expected, "{code}");
+            assert_eq!(
+                expected.passes(),
+                status >= 429 || code.starts_with("Throttling"),
+                "{code}"
+            );
+        }
+    }
+}

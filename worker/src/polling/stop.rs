@@ -1,0 +1,95 @@
+//! The stop: what must be over when, once it is asked for.
+
+use std::time::Duration;
+
+use command_line::Shutdown;
+use tokio::time::Instant;
+
+/// The least and the most that is kept back at the end, to give back what could not be finished.
+const MARGIN: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(5));
+
+/// The longest long poll (`WaitTimeSeconds` of `ReceiveMessage`).
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+/// A stop that may be asked for, and its deadline. Clones watch the same one.
+#[derive(Debug, Clone)]
+pub struct Stop {
+    shutdown: Shutdown,
+    timeout: Duration,
+}
+
+impl Stop {
+    /// `timeout` is the time between SIGTERM and SIGKILL (ECS's `stopTimeout`).
+    pub fn new(shutdown: Shutdown, timeout: Duration) -> Self {
+        Self { shutdown, timeout }
+    }
+
+    /// Whether it has been asked for.
+    pub(super) fn is_requested(&self) -> bool {
+        self.shutdown.is_requested()
+    }
+
+    /// Waits until it is asked for.
+    pub(super) async fn requested(&self) {
+        self.shutdown.requested().await;
+    }
+
+    /// Asks for it: another queue cannot be used any more.
+    pub(super) fn request(&self) {
+        self.shutdown.request();
+    }
+
+    /// Waits until nothing more may be begun or finished: what is in hand then has to be given back.
+    pub(super) async fn deadline(&self) {
+        self.requested().await;
+        // Not from now: a loop that was waiting for SQS notices late.
+        let asked = self.shutdown.requested_at().unwrap_or_else(Instant::now);
+        tokio::time::sleep_until(asked + self.before_deadline()).await;
+    }
+
+    /// Waits until the process has to be gone in a moment: the last call has to be given up.
+    pub(super) async fn last_moment(&self) {
+        self.deadline().await;
+        tokio::time::sleep(self.timeout.saturating_sub(self.before_deadline()).mul_f64(0.8)).await;
+    }
+
+    /// The wait of a long poll that is wished for, cut so that a poll that begins just before a stop is answered
+    /// before the deadline: abandoned, it would take messages that nobody works on. In whole seconds.
+    pub(super) fn poll_wait(&self, wished: Duration) -> Duration {
+        Duration::from_secs(wished.min(self.before_deadline()).min(LONGEST_WAIT).as_secs())
+    }
+
+    /// How long it takes from the stop to the deadline.
+    fn before_deadline(&self) -> Duration {
+        let margin = (self.timeout / 5).clamp(MARGIN.0, MARGIN.1);
+        self.timeout.saturating_sub(margin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stop(seconds: u64) -> Stop {
+        Stop::new(Shutdown::manual(), Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn a_poll_never_outlasts_the_deadline_of_a_stop() {
+        let wait = |timeout| stop(timeout).poll_wait(LONGEST_WAIT).as_secs();
+        assert_eq!([1, 2, 3, 5, 10, 30, 120].map(wait), [0, 1, 2, 4, 8, 20, 20]);
+        assert_eq!(stop(30).poll_wait(Duration::from_secs(7)).as_secs(), 7);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_deadline_counts_from_the_request_and_leaves_a_margin() {
+        let stop = stop(30);
+        tokio::time::sleep(Duration::from_secs(100)).await;
+        let asked = Instant::now();
+        stop.request();
+        stop.deadline().await;
+        assert_eq!(asked.elapsed(), Duration::from_secs(25));
+        stop.deadline().await;
+        assert_eq!(asked.elapsed(), Duration::from_secs(25));
+    }
+}

@@ -1,0 +1,141 @@
+//! One setting as it was given, and its typed reading.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use command_line::{SettingError, duration};
+
+/// A setting as it was given, with both its names.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    /// The environment variable: `QUEUE_URI`.
+    pub variable: &'static str,
+    /// The flag: `--queue-uri`.
+    pub flag: &'static str,
+    value: Option<&'a str>,
+}
+
+impl<'a> Given<'a> {
+    /// A setting by its names and what clap found for it.
+    pub fn new(variable: &'static str, flag: &'static str, value: Option<&'a String>) -> Self {
+        Self {
+            variable,
+            flag,
+            value: value.map(String::as_str),
+        }
+    }
+
+    /// The text without spaces around it; nothing if it was not given, or given empty.
+    pub fn text(&self) -> Option<&'a str> {
+        self.value.map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The text of a setting that must be there; `what` completes "set it to ...".
+    pub fn required(&self, what: &str) -> Result<&'a str, SettingError> {
+        self.text()
+            .ok_or_else(|| SettingError::missing(self.variable, self.remedy(what)))
+    }
+
+    /// An error about the value; `why` completes "which ...", `what` completes "set it to ...".
+    pub fn unusable(&self, value: &str, why: impl std::fmt::Display, what: &str) -> SettingError {
+        SettingError::unusable(self.variable, value, why, self.remedy(what))
+    }
+
+    /// A whole number in `range`.
+    pub fn number(&self, default: usize, range: RangeInclusive<usize>) -> Result<usize, SettingError> {
+        let Some(text) = self.text() else {
+            return Ok(default);
+        };
+        let what = format!("a whole number from {} to {}", range.start(), range.end());
+        match text.parse() {
+            Ok(number) if range.contains(&number) => Ok(number),
+            Ok(_) => Err(self.unusable(text, "is out of range", &what)),
+            Err(_) => Err(self.unusable(text, "is no whole number", &what)),
+        }
+    }
+
+    /// A duration in `range`; nothing if it was not given.
+    pub fn duration(&self, range: RangeInclusive<Duration>) -> Result<Option<Duration>, SettingError> {
+        let Some(text) = self.text() else {
+            return Ok(None);
+        };
+        let what = format!(
+            "a duration from {} to {}, such as 30s, 5m or a number of seconds",
+            duration::show(*range.start()),
+            duration::show(*range.end())
+        );
+        match duration::parse(text) {
+            Ok(value) if range.contains(&value) => Ok(Some(value)),
+            Ok(_) => Err(self.unusable(text, "is out of range", &what)),
+            Err(_) => Err(self.unusable(text, "is no duration", &what)),
+        }
+    }
+
+    /// As [`Given::duration`], for what AWS counts in whole seconds.
+    pub fn whole_seconds(&self, range: RangeInclusive<Duration>) -> Result<Option<Duration>, SettingError> {
+        let value = self.duration(range)?;
+        if value.is_some_and(|value| value.subsec_nanos() != 0) {
+            let text = self.text().unwrap_or_default();
+            return Err(self.unusable(
+                text,
+                "is not in whole seconds",
+                "whole seconds, which AWS counts in",
+            ));
+        }
+        Ok(value)
+    }
+
+    fn remedy(&self, what: &str) -> String {
+        format!("set it, or {}, to {what}", self.flag)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(value: &str) -> (String, &'static str) {
+        (value.to_owned(), "COUNT")
+    }
+
+    #[test]
+    fn empty_counts_as_missing() {
+        let (value, name) = given("  ");
+        let empty = Given::new(name, "--count", Some(&value));
+        assert_eq!(empty.text(), None);
+        assert_eq!(
+            empty.required("the count").expect_err("missing").to_string(),
+            "COUNT is missing; set it, or --count, to the count"
+        );
+        assert_eq!(empty.number(7, 1..=10), Ok(7));
+        assert_eq!(empty.duration(Duration::ZERO..=Duration::MAX), Ok(None));
+    }
+
+    #[test]
+    fn what_is_out_of_range_or_unreadable_is_told_with_the_range() {
+        for (text, why) in [
+            ("0", "out of range"),
+            ("11", "out of range"),
+            ("ten", "no whole number"),
+        ] {
+            let (value, name) = given(text);
+            let error = Given::new(name, "--count", Some(&value))
+                .number(7, 1..=10)
+                .expect_err("unusable")
+                .to_string();
+            assert!(error.contains(why) && error.contains("from 1 to 10"), "{error}");
+        }
+        for (text, why) in [
+            ("3h", "out of range"),
+            ("soon", "no duration"),
+            ("1500ms", "whole seconds"),
+        ] {
+            let (value, name) = given(text);
+            let error = Given::new(name, "--count", Some(&value))
+                .whole_seconds(Duration::ZERO..=Duration::from_secs(7200))
+                .expect_err("unusable")
+                .to_string();
+            assert!(error.contains(why) && error.contains(text), "{error}");
+        }
+    }
+}

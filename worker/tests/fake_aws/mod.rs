@@ -1,0 +1,237 @@
+//! An endpoint that answers as AWS does, as far as a test scripts it, and remembers what it was asked.
+//!
+//! It knows the two protocols that the worker's clients speak: JSON with the operation in `X-Amz-Target` (SQS),
+//! and a form with `Action` (SNS). It runs on a thread of its own until the test's process ends.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use serde_json::{Value, json};
+
+/// A request as it arrived.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// `ReceiveMessage`, `Publish` ...
+    pub operation: String,
+    /// The region that it was signed for.
+    pub region: String,
+    /// Its parameters: a JSON object in either protocol.
+    pub input: Value,
+    /// When it arrived.
+    pub at: Instant,
+}
+
+/// What to answer.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    status: u16,
+    body: String,
+    after: Duration,
+}
+
+impl Reply {
+    /// Success, in SQS's JSON.
+    pub fn json(body: &Value) -> Self {
+        Self::text(200, body.to_string())
+    }
+
+    /// An answer as it is.
+    pub fn text(status: u16, body: impl Into<String>) -> Self {
+        Self {
+            status,
+            body: body.into(),
+            after: Duration::ZERO,
+        }
+    }
+
+    /// SQS's error of that code.
+    pub fn error(status: u16, code: &str) -> Self {
+        let body = json!({"__type": format!("com.amazonaws.sqs#{code}"), "message": "says the test"});
+        Self::text(status, body.to_string())
+    }
+
+    /// The same, later.
+    pub fn after(self, after: Duration) -> Self {
+        Self { after, ..self }
+    }
+
+    /// An empty receive after a while, as a long poll brings it.
+    pub fn no_messages() -> Self {
+        Self::json(&json!({})).after(Duration::from_millis(200))
+    }
+
+    /// A receive of messages with these ids and bodies.
+    pub fn messages(messages: &[(&str, &str)]) -> Self {
+        let messages: Vec<Value> = messages
+            .iter()
+            .map(|(id, body)| {
+                json!({
+                    "MessageId": id,
+                    "ReceiptHandle": format!("handle-of-{id}"),
+                    "Body": body,
+                    "Attributes": {"ApproximateReceiveCount": "1"},
+                })
+            })
+            .collect();
+        Self::json(&json!({ "Messages": messages }))
+    }
+
+    /// A batch of which every entry succeeded.
+    pub fn whole_batch(input: &Value) -> Self {
+        let entries = input["Entries"].as_array().cloned().unwrap_or_default();
+        let successful: Vec<Value> = entries.iter().map(|entry| json!({"Id": entry["Id"]})).collect();
+        Self::json(&json!({"Successful": successful, "Failed": []}))
+    }
+}
+
+#[derive(Default)]
+struct Calls {
+    all: Mutex<Vec<Call>>,
+    more: Condvar,
+}
+
+/// The endpoint.
+pub struct FakeAws {
+    /// Where it listens: the value for `AWS_ENDPOINT_URL`.
+    pub url: String,
+    calls: Arc<Calls>,
+}
+
+/// How long a test waits for what the worker is to do.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+impl FakeAws {
+    /// Starts to listen. `answer` is given each call with the number of those of its operation before it; what
+    /// it has no answer for (`None`) gets a queue's usual answer.
+    pub fn start(answer: impl Fn(&Call, usize) -> Option<Reply> + Send + Sync + 'static) -> Self {
+        let calls = Arc::new(Calls::default());
+        let (ready, address) = std::sync::mpsc::channel::<SocketAddr>();
+        let remembered = Arc::clone(&calls);
+        let answer = Arc::new(answer);
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime");
+            runtime.block_on(async move {
+                let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+                    .await
+                    .expect("a port");
+                ready
+                    .send(listener.local_addr().expect("an address"))
+                    .expect("awaited");
+                let app = Router::new().fallback(move |headers: HeaderMap, body: Bytes| {
+                    let (calls, answer) = (Arc::clone(&remembered), Arc::clone(&answer));
+                    async move {
+                        let call = read(&headers, &body);
+                        let before = calls.remember(&call);
+                        let reply = answer(&call, before).unwrap_or_else(|| usual(&call));
+                        tokio::time::sleep(reply.after).await;
+                        let status = StatusCode::from_u16(reply.status).expect("a status");
+                        (status, reply.body).into_response()
+                    }
+                });
+                axum::serve(listener, app).await.expect("serving");
+            });
+        });
+        let address = address.recv().expect("listening");
+        Self {
+            url: format!("http://{address}"),
+            calls,
+        }
+    }
+
+    /// The URL of a queue here.
+    pub fn queue(&self, name: &str) -> String {
+        format!("{}/000000000000/{name}", self.url)
+    }
+
+    /// Waits until there are that many calls of an operation, and returns all there are by then.
+    pub fn wait_for(&self, operation: &str, count: usize) -> Vec<Call> {
+        let all = self.calls.all.lock().expect("unpoisoned");
+        let (all, timeout) = self
+            .calls
+            .more
+            .wait_timeout_while(all, PATIENCE, |all| of(all, operation).len() < count)
+            .expect("unpoisoned");
+        assert!(
+            !timeout.timed_out(),
+            "{count} calls of {operation} were expected, but: {all:#?}"
+        );
+        of(&all, operation)
+    }
+
+    /// The calls of an operation so far.
+    pub fn calls(&self, operation: &str) -> Vec<Call> {
+        of(&self.calls.all.lock().expect("unpoisoned"), operation)
+    }
+}
+
+impl Calls {
+    fn remember(&self, call: &Call) -> usize {
+        let mut all = self.all.lock().expect("unpoisoned");
+        let before = of(&all, &call.operation).len();
+        all.push(call.clone());
+        self.more.notify_all();
+        before
+    }
+}
+
+fn of(all: &[Call], operation: &str) -> Vec<Call> {
+    all.iter()
+        .filter(|call| call.operation == operation)
+        .cloned()
+        .collect()
+}
+
+fn usual(call: &Call) -> Reply {
+    match call.operation.as_str() {
+        "GetQueueAttributes" => Reply::json(&json!({"Attributes": {"VisibilityTimeout": "30"}})),
+        "ReceiveMessage" => Reply::no_messages(),
+        "DeleteMessageBatch" | "ChangeMessageVisibilityBatch" => Reply::whole_batch(&call.input),
+        "Publish" => Reply::text(
+            200,
+            "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult>\
+             <MessageId>the-id</MessageId></PublishResult></PublishResponse>",
+        ),
+        _ => Reply::error(400, "InvalidAction"),
+    }
+}
+
+fn read(headers: &HeaderMap, body: &[u8]) -> Call {
+    let header = |name| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
+    // `Credential=<key id>/<date>/<region>/<service>/aws4_request`
+    let region = header("authorization")
+        .split('/')
+        .nth(2)
+        .unwrap_or_default()
+        .to_owned();
+    let (operation, input) = match header("x-amz-target").rsplit_once('.') {
+        Some((_, operation)) => (
+            operation.to_owned(),
+            serde_json::from_slice(body).expect("a JSON body"),
+        ),
+        None => {
+            let form: HashMap<String, String> = url::form_urlencoded::parse(body).into_owned().collect();
+            (form.get("Action").cloned().unwrap_or_default(), json!(form))
+        }
+    };
+    Call {
+        operation,
+        region,
+        input,
+        at: Instant::now(),
+    }
+}
