@@ -130,7 +130,9 @@ fn help_of_each_worker_tells_every_variable_and_its_default() {
         ("ping", ping.to_vec()),
     ] {
         let output = worker().args([name, "--help"]).output().expect("run");
+        // Wrapped to the terminal's width.
         let help = String::from_utf8(output.stdout).expect("UTF-8");
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         for variable in variables {
             assert!(
                 help.contains(&format!("[env: {variable}=")),

@@ -64,7 +64,8 @@ fn kind(code: &str, status: u16) -> QueueErrorKind {
         QueueErrorKind::Missing
     } else if status == 429 || THROTTLED.contains(&code) {
         QueueErrorKind::Throttled
-    } else if status >= 500 || code == "RequestTimeout" {
+    } else if !(400..500).contains(&status) || code == "RequestTimeout" {
+        // Also a success whose body cannot be read: the connection broke off, or a proxy answered.
         QueueErrorKind::Unavailable
     } else {
         QueueErrorKind::Refused
@@ -104,6 +105,7 @@ mod tests {
             ("HTTP 429", 429, QueueErrorKind::Throttled),
             ("ServiceUnavailable", 503, QueueErrorKind::Unavailable),
             ("InternalError", 500, QueueErrorKind::Unavailable),
+            ("HTTP 200", 200, QueueErrorKind::Unavailable),
             ("AccessDenied", 403, QueueErrorKind::Refused),
             ("InvalidClientTokenId", 403, QueueErrorKind::Refused),
             ("InvalidParameterValue", 400, QueueErrorKind::Refused),
@@ -111,7 +113,7 @@ mod tests {
             assert_eq!(kind(code, status), expected, "{code}");
             assert_eq!(
                 expected.passes(),
-                status >= 429 || code.starts_with("Throttling"),
+                !(400..429).contains(&status) || code.starts_with("Throttling"),
                 "{code}"
             );
         }
