@@ -1,4 +1,4 @@
-@profile-log-consumer
+@profile-log-consumer @waits
 Feature: A message in hand stays in hand
   SQS hides a received message for its visibility timeout, and then hands it to somebody else, done or not. So a
   worker extends the visibility of what it is working on, for as long as it works and not a moment longer.

@@ -1,4 +1,4 @@
-@profile-log-consumer
+@profile-log-consumer @waits
 Feature: The worker rides out trouble with SQS
   Throttling, errors of the service and lost connections pass. A worker that exits is started again and again; one
   that retries without a pause makes it worse.
@@ -10,7 +10,7 @@ Feature: The worker rides out trouble with SQS
     When SQS begins to <answer> whatever the worker calls
     And the worker has met it
     And the message "Still there?" is sent to the queue
-    Then for 3 seconds the worker goes on trying, with growing pauses and at most 15 calls
+    Then for 2 seconds the worker goes on trying, with growing pauses and at most 12 calls
     And the worker is still running
     When SQS answers again
     Then the worker logs the line "INFO: The message body: Still there?"

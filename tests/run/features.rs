@@ -13,6 +13,7 @@ use cucumber::tag::Ext as _;
 use cucumber::writer::{Basic, Coloring, Json, Verbosity};
 use cucumber::{World as _, WriterExt, cli, event, gherkin};
 
+use super::order::WaitingFirst;
 use crate::world::World;
 
 /// Runs them, to the end. Scenarios that do not pass are the recorder's to tell.
@@ -54,7 +55,8 @@ pub(crate) async fn run(
         writer: cli::Compose::default(),
         custom: cli::Empty,
     };
-    World::cucumber()
+    World::cucumber::<&Path>()
+        .with_parser(WaitingFirst(cucumber::parser::Basic::new()))
         .with_writer(writer)
         .with_cli(no_cli)
         .max_concurrent_scenarios(options.concurrency.get())
@@ -77,7 +79,7 @@ pub(crate) async fn run(
                 }
             })
         })
-        .filter_run(options.features.clone(), chosen)
+        .filter_run(options.features.as_path(), chosen)
         .await;
     Ok(())
 }

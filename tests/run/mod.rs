@@ -1,6 +1,7 @@
 //! One run: up, through the features, down.
 
 mod features;
+mod order;
 mod reports;
 
 use std::path::Path;

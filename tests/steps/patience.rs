@@ -8,4 +8,4 @@ use conformance::eventually::Every;
 pub(crate) const SOON: Duration = Duration::from_secs(20);
 
 /// How often a queue is looked at, which sends no events.
-pub(crate) const LOOK: Every = Every(Duration::from_millis(100));
+pub(crate) const LOOK: Every = Every(Duration::from_millis(200));

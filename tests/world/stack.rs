@@ -11,14 +11,14 @@ use tokio::sync::Semaphore;
 use super::Account;
 
 /// LocalStack deploys no faster side by side, and answers everything else more slowly meanwhile.
-static DEPLOYING: Semaphore = Semaphore::const_new(4);
+static DEPLOYING: Semaphore = Semaphore::const_new(3);
 
 const TEMPLATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cloudformation");
 
 /// LocalStack makes a stack in a fraction of a second when it has nothing else to do.
 const DEPLOYED_WITHIN: Duration = Duration::from_secs(30);
 
-const LOOKED_EACH: Duration = Duration::from_millis(100);
+const LOOKED_EACH: Duration = Duration::from_millis(150);
 
 /// Deploys a template as a stack, and returns its outputs.
 pub(crate) async fn deploy(

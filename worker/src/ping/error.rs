@@ -2,7 +2,7 @@
 
 /// A greeting could not be published or told.
 #[derive(Debug, thiserror::Error)]
-#[error("the greeting could not be published to {topic}: {reason}")]
+#[error("the greeting to {topic} could not be published and told: {reason}")]
 pub struct PublishError {
     /// The topic's ARN.
     pub topic: String,

@@ -5,7 +5,7 @@ use aws_sdk_sns::error::DisplayErrorContext;
 use command_line::{Shutdown, duration};
 use time::OffsetDateTime;
 use tokio::time::{MissedTickBehavior, interval};
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 use super::{Options, PublishError, greeting};
 use crate::output::Output;
@@ -65,10 +65,31 @@ struct Publisher {
 impl Publisher {
     /// Publishes one greeting and tells its id. The SDK tries a few times.
     async fn publish(&self) -> Result<(), PublishError> {
-        let failed = |reason: String| PublishError {
-            topic: self.topic.to_string(),
-            reason,
+        let id = self.send().await?;
+        self.tell(&id).await
+    }
+
+    /// Publishes one greeting, however often it has to be tried, and tells its id.
+    async fn insist(&self) {
+        let mut failures = 0;
+        let id = loop {
+            match self.send().await {
+                Ok(id) => break id,
+                Err(error) => {
+                    failures += 1;
+                    let pause = CALLS.next(failures);
+                    warn!("{error}; trying again in {:.1} s", pause.as_secs_f64());
+                    tokio::time::sleep(pause).await;
+                }
+            }
         };
+        if let Err(error) = self.tell(&id).await {
+            // It has been published, and must not be again.
+            error!("{error}");
+        }
+    }
+
+    async fn send(&self) -> Result<String, PublishError> {
         let message = greeting(OffsetDateTime::now_utc());
         let request = self
             .client
@@ -78,25 +99,22 @@ impl Publisher {
         let published = request
             .send()
             .await
-            .map_err(|error| failed(DisplayErrorContext(error).to_string()))?;
-        let line = format!(
-            "Published message: {}.",
-            published.message_id().unwrap_or_default()
-        );
+            .map_err(|error| self.failed(DisplayErrorContext(error)))?;
+        Ok(published.message_id.unwrap_or_default())
+    }
+
+    async fn tell(&self, id: &str) -> Result<(), PublishError> {
+        let line = format!("Published message: {id}.");
         self.output
             .lines(&[line.as_bytes()])
             .await
-            .map_err(|error| failed(error.to_string()))
+            .map_err(|error| self.failed(error))
     }
 
-    /// Publishes one greeting, however often it has to be tried.
-    async fn insist(&self) {
-        let mut failures = 0;
-        while let Err(error) = self.publish().await {
-            failures += 1;
-            let pause = CALLS.next(failures);
-            warn!("{error}; trying again in {:.1} s", pause.as_secs_f64());
-            tokio::time::sleep(pause).await;
+    fn failed(&self, reason: impl std::fmt::Display) -> PublishError {
+        PublishError {
+            topic: self.topic.to_string(),
+            reason: reason.to_string(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::join_all;
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 use tracing::{error, warn};
@@ -14,6 +15,10 @@ use super::{BATCH, CALLS, Handler, Message, Queue, Receipt};
 
 /// How long a batch that is not full waits for more, while more is being handled.
 const LINGER: Duration = Duration::from_millis(20);
+
+/// An entry that SQS cannot delete, while it deletes others, is tried again so often: about five minutes. A call
+/// that fails as a whole is made again for as long as the message is in hand.
+const MOST_RETRIES: u32 = 20;
 
 /// A message that its handler is done with.
 #[derive(Debug)]
@@ -74,7 +79,7 @@ async fn delete<Q: Queue, H: Handler>(
     in_hand: Arc<InHand>,
     mut left: Vec<Handled>,
 ) {
-    let mut failures = 0;
+    let mut failures: u32 = 0;
     loop {
         // What was given back at the deadline of a stop is not to be deleted any more.
         left.retain(|handled| in_hand.holds(handled.delivery));
@@ -99,6 +104,13 @@ async fn delete<Q: Queue, H: Handler>(
                             );
                             in_hand.forget(handled.delivery);
                         }
+                        Some(failure) if failures >= MOST_RETRIES => {
+                            error!(
+                                queue = queue.name(), message = handled.message.id(), %failure,
+                                "was not deleted in {MOST_RETRIES} tries; it will be received again"
+                            );
+                            in_hand.forget(handled.delivery);
+                        }
                         Some(failure) => {
                             warn!(
                                 queue = queue.name(), message = handled.message.id(), %failure,
@@ -111,11 +123,12 @@ async fn delete<Q: Queue, H: Handler>(
                 for handled in &deleted {
                     in_hand.forget(handled.delivery);
                 }
-                for handled in deleted {
+                join_all(deleted.iter().map(async |handled| {
                     if let Err(error) = handler.deleted(&handled.message).await {
                         error!(message = handled.message.id(), %error, "was deleted, which could not be told");
                     }
-                }
+                }))
+                .await;
             }
             Err(error) => {
                 warn!(queue = queue.name(), %error, messages = left.len(), "deleting failed; trying again");
@@ -124,7 +137,7 @@ async fn delete<Q: Queue, H: Handler>(
         }
         left = again;
         if !left.is_empty() {
-            failures += 1;
+            failures = failures.saturating_add(1);
             tokio::time::sleep(CALLS.next(failures)).await;
         }
     }

@@ -40,7 +40,13 @@ pub(super) fn chains(taken: Vec<Taken>) -> Vec<Vec<Taken>> {
     let mut chains: Vec<Vec<Taken>> = Vec::new();
     let mut of_group: HashMap<String, usize> = HashMap::new();
     for one in taken {
-        match &one.message.group_id {
+        // On a standard queue a message group is a tenant to be fair to, and promises no order.
+        let group = one
+            .message
+            .group_id
+            .as_ref()
+            .filter(|_| one.message.queue_url.ends_with(".fifo"));
+        match group {
             None => chains.push(vec![one]),
             Some(group) => {
                 let index = *of_group.entry(group.clone()).or_insert_with(|| {
@@ -76,6 +82,10 @@ impl<Q: Queue, H: Handler> Handling<Q, H> {
                         delivery,
                         _slot: slot,
                     });
+                    if chain.len() > 0 {
+                        // Should its deletion fail, it comes again: before the next of its group.
+                        self.settling.in_hand.gone(delivery).await;
+                    }
                 }
                 Err(reason) => {
                     let delay = self.retry_delay.after(taken.message.receive_count);

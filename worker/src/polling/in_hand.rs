@@ -100,7 +100,10 @@ impl InHand {
                 let held = inner.held.get_mut(&delivery)?;
                 held.due = None;
                 if !held.extending {
-                    return inner.held.remove(&delivery).map(|held| held.receipt);
+                    let receipt = inner.held.remove(&delivery).map(|held| held.receipt);
+                    drop(inner);
+                    self.wake();
+                    return receipt;
                 }
             }
             // Cannot fail: the sender is ours.
@@ -111,6 +114,15 @@ impl InHand {
     /// Whether a message is still in hand, and not already settled by somebody else.
     pub(super) fn holds(&self, delivery: Delivery) -> bool {
         self.lock().held.contains_key(&delivery)
+    }
+
+    /// Waits until a message is in hand no more, deleted or otherwise settled.
+    pub(super) async fn gone(&self, delivery: Delivery) {
+        let mut changes = self.changed.subscribe();
+        while self.holds(delivery) {
+            // Cannot fail: the sender is ours.
+            let _ = changes.changed().await;
+        }
     }
 
     /// A message that SQS has deleted: there is nothing left to extend.
