@@ -6,6 +6,7 @@
 pub mod engine;
 mod gateway;
 mod http;
+mod images;
 pub mod localstack;
 mod network;
 mod ports;
@@ -14,6 +15,7 @@ mod standing;
 mod start;
 
 pub use gateway::{Gateway, GatewayError};
+pub use images::{GIVEN as WORKER_IMAGE_GIVEN, ImageError, Images};
 pub use network::{Network, NetworkError};
 pub use server::Server;
 pub use standing::Standing;

@@ -23,7 +23,7 @@ pub struct Server {
     name: &'static str,
     child: Child,
     // Not left in `child`: waiting for a child closes its standard input.
-    _stdin: Option<ChildStdin>,
+    stdin: Option<ChildStdin>,
     log: PathBuf,
 }
 
@@ -60,7 +60,7 @@ impl Server {
         let stdout = child.stdout.take();
         let mut server = Self {
             name,
-            _stdin: child.stdin.take(),
+            stdin: child.stdin.take(),
             child,
             log,
         };
@@ -82,8 +82,9 @@ impl Server {
         }
     }
 
-    /// Ends it. Nothing in it is worth a slow goodbye: its state goes with the run.
+    /// Ends it. Its standard input ends with it. Nothing in it is worth a slow goodbye: its state goes with the run.
     pub async fn end(&mut self) {
+        drop(self.stdin.take());
         let _ = self.child.kill().await;
     }
 
@@ -145,7 +146,7 @@ mod tests {
             .await
             .expect("up");
         assert_eq!(lines, ["one", "two"]);
-        drop(server._stdin.take());
+        drop(server.stdin.take());
         assert_eq!(server.ended().await, "the server has ended: exit status: 7");
     }
 

@@ -9,10 +9,9 @@ use url::Url;
 
 use super::engine::{self, NoEngine};
 use super::localstack::{self, Kind, LocalStackError, Start};
-use super::{Gateway, GatewayError, Network, NetworkError, Standing, ports};
+use super::{Gateway, GatewayError, ImageError, Images, Network, NetworkError, Standing, ports};
 use crate::binaries::{Binaries, BuildError};
 use crate::options::{LocalStackChoice, Options, Runtime};
-use crate::programs::{ImageError, Images};
 use crate::run::{self, Folder, FolderError, Leftovers};
 
 /// The environment could not be brought up.

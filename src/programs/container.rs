@@ -10,7 +10,7 @@ use testcontainers::bollard::query_parameters::{
 };
 use tokio::sync::watch;
 
-use super::program::{Handle as ProgramHandle, Program};
+use super::running::Running;
 use super::{Command, Ended, Launch, ProgramError, Signal, Stream, Transcript};
 use crate::environment::Environment;
 use crate::run::RUN_LABEL;
@@ -21,7 +21,10 @@ pub(super) struct Handle {
     id: String,
 }
 
-pub(super) async fn start(environment: &Environment, launch: Launch) -> Result<Program, ProgramError> {
+pub(super) async fn start(
+    environment: &Environment,
+    launch: Launch,
+) -> Result<(Running, Handle), ProgramError> {
     let engine = environment
         .engine
         .clone()
@@ -72,13 +75,15 @@ pub(super) async fn start(environment: &Environment, launch: Launch) -> Result<P
     let transcript = Transcript::default();
     let (sender, ended) = watch::channel(None);
     tokio::spawn(follow(engine, created.id, transcript.clone(), sender));
-    Ok(Program {
-        name: launch.name,
-        command_line: command_line.trim_end().to_owned(),
-        transcript,
-        handle: ProgramHandle::Container(handle),
-        ended,
-    })
+    let command_line = command_line.trim_end().to_owned();
+    Ok((
+        Running {
+            command_line,
+            transcript,
+            ended,
+        },
+        handle,
+    ))
 }
 
 /// Follows its output to the end, then tells how it ended.

@@ -4,13 +4,16 @@
 //! gateway's trace, what it calls.
 
 mod container;
-mod images;
+mod ended;
+mod error;
 mod launch;
 mod process;
 mod program;
+mod running;
 mod transcript;
 
-pub use images::{GIVEN as WORKER_IMAGE_GIVEN, ImageError, Images};
+pub use ended::{Ended, Signal};
+pub use error::ProgramError;
 pub use launch::{Command, Launch};
-pub use program::{Ended, Program, ProgramError, Signal};
+pub use program::Program;
 pub use transcript::{Line, Stream, Transcript};

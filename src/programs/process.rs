@@ -8,7 +8,7 @@ use nix::sys::signal::{self, killpg};
 use nix::unistd::Pid;
 use tokio::sync::watch;
 
-use super::program::{Handle as ProgramHandle, Program};
+use super::running::Running;
 use super::{Command, Ended, Launch, ProgramError, Signal, Stream, Transcript};
 use crate::environment::Environment;
 use crate::run::RUN_VARIABLE;
@@ -26,7 +26,7 @@ pub(super) struct Handle {
     ended: watch::Receiver<Option<Ended>>,
 }
 
-pub(super) fn start(environment: &Environment, launch: Launch) -> Result<Program, ProgramError> {
+pub(super) fn start(environment: &Environment, launch: Launch) -> Result<(Running, Handle), ProgramError> {
     let words = match launch.command {
         Command::Worker(arguments) => {
             let program = environment.binaries.worker.display().to_string();
@@ -91,16 +91,18 @@ pub(super) fn start(environment: &Environment, launch: Launch) -> Result<Program
             Err(_) => Ended::Signal(0),
         }));
     });
-    Ok(Program {
-        name: launch.name,
-        command_line,
-        transcript,
-        handle: ProgramHandle::Process(Handle {
-            group,
-            ended: ended.clone(),
-        }),
-        ended,
-    })
+    let handle = Handle {
+        group,
+        ended: ended.clone(),
+    };
+    Ok((
+        Running {
+            command_line,
+            transcript,
+            ended,
+        },
+        handle,
+    ))
 }
 
 impl Handle {

@@ -22,7 +22,9 @@ impl<I: AsRef<std::path::Path>> Parser<I> for WaitingFirst {
         let mut features = parsed.unwrap_or_default();
         // Stable: otherwise the order of the files stays.
         features.sort_by_key(|feature| {
-            !feature.as_ref().is_ok_and(|feature| feature.tags.iter().any(|tag| tag == WAITS))
+            !feature
+                .as_ref()
+                .is_ok_and(|feature| feature.tags.iter().any(|tag| tag == WAITS))
         });
         stream::iter(features)
     }

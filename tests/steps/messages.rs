@@ -219,7 +219,7 @@ async fn all_accounted_for(world: &mut World, count: usize) -> Outcome {
 /// Receives what can be received, and holds it and the worker's deletions against what was sent.
 async fn accounted_for(world: &mut World, sent: &[Sent]) -> Outcome {
     let ledger = world.ledger();
-    let output = String::from_utf8_lossy(&world.program("worker")?.transcript.stdout()).into_owned();
+    let output = String::from_utf8_lossy(&world.program("worker")?.transcript().stdout()).into_owned();
     let queue = world.service()?.queue().to_owned();
     let mut back = Vec::new();
     loop {

@@ -19,7 +19,7 @@ async fn logs_exactly(world: &mut World, prefix: String) -> Outcome {
     let body = world.last_sent()?.body.clone();
     world
         .wait_for_output("worker", SOON, |worker| {
-            contains_body(&worker.transcript.stdout(), &prefix, body.as_bytes())
+            contains_body(&worker.transcript().stdout(), &prefix, body.as_bytes())
         })
         .await
 }
@@ -60,7 +60,7 @@ async fn has_not_logged(world: &mut World, beginning: String) -> Outcome {
 async fn logged_times(world: &mut World, times: usize) -> Outcome {
     let body = world.last_sent()?.body.clone();
     let count = count_body(
-        &world.program("worker")?.transcript.stdout(),
+        &world.program("worker")?.transcript().stdout(),
         BODY,
         body.as_bytes(),
     );
@@ -75,7 +75,7 @@ async fn logged_times(world: &mut World, times: usize) -> Outcome {
 async fn logs_notifications(world: &mut World, count: usize, message: String) -> Outcome {
     world
         .wait_for_output("worker", SOON, |worker| {
-            let output = String::from_utf8_lossy(&worker.transcript.stdout()).into_owned();
+            let output = String::from_utf8_lossy(&worker.transcript().stdout()).into_owned();
             let bodies = output.lines().filter_map(|line| line.strip_prefix(BODY));
             let seen = bodies
                 .filter_map(|body| serde_json::from_str::<Value>(body).ok())
@@ -98,7 +98,7 @@ async fn logs_each_once(world: &mut World, count: usize) -> Outcome {
     }
     world
         .wait_for_output("worker", SOON, |worker| {
-            let output = worker.transcript.stdout();
+            let output = worker.transcript().stdout();
             let wrong: Vec<_> = bodies
                 .iter()
                 .map(|body| (body, count_body(&output, BODY, body.as_bytes())))
@@ -118,7 +118,7 @@ async fn logs_each_once(world: &mut World, count: usize) -> Outcome {
 async fn has_logged_messages(world: &mut World, count: usize) -> Outcome {
     world
         .wait_for_output("worker", SOON, |worker| {
-            let output = String::from_utf8_lossy(&worker.transcript.stdout()).into_owned();
+            let output = String::from_utf8_lossy(&worker.transcript().stdout()).into_owned();
             let seen = output.lines().filter(|line| line.starts_with(BODY)).count();
             if seen >= count {
                 Ok(())
@@ -133,7 +133,7 @@ async fn has_logged_messages(world: &mut World, count: usize) -> Outcome {
 async fn says_deleted(world: &mut World, count: usize) -> Outcome {
     world
         .wait_for_output("worker", SOON, |worker| {
-            let output = String::from_utf8_lossy(&worker.transcript.stdout()).into_owned();
+            let output = String::from_utf8_lossy(&worker.transcript().stdout()).into_owned();
             let said: Vec<_> = output
                 .lines()
                 .filter(|line| line.starts_with("INFO: Received and deleted message(s)"))
@@ -157,7 +157,7 @@ async fn says_refused(world: &mut World) -> Outcome {
     let id = sent.id.clone();
     world
         .wait_for_output("worker", SOON, |worker| {
-            let stderr = worker.transcript.stderr();
+            let stderr = worker.transcript().stderr();
             let told = stderr.lines().any(|line| line.contains(&id));
             if told {
                 Ok(())
@@ -172,25 +172,29 @@ async fn says_refused(world: &mut World) -> Outcome {
 async fn logs_nothing(world: &mut World, seconds: u64, program: ProgramName, text: String) -> Outcome {
     let program = world.program(&program.0)?;
     let quiet = || {
-        let output = String::from_utf8_lossy(&program.transcript.stdout()).into_owned();
+        let output = String::from_utf8_lossy(&program.transcript().stdout()).into_owned();
         match output.lines().find(|line| line.contains(&text)) {
             None => Ok(()),
             Some(line) => Err(format!("it has logged `{line}`")),
         }
     };
     world
-        .observe(Duration::from_secs(seconds), program.transcript.changes(), quiet)
+        .observe(
+            Duration::from_secs(seconds),
+            program.transcript().changes(),
+            quiet,
+        )
         .await
 }
 
 async fn expect_lines(world: &World, program: &str, lines: Vec<String>) -> Outcome {
     world
         .wait_for_output(program, SOON, |program| {
-            in_order(&String::from_utf8_lossy(&program.transcript.stdout()), &lines)
+            in_order(&String::from_utf8_lossy(&program.transcript().stdout()), &lines)
         })
         .await
 }
 
 fn output(world: &World, program: &str) -> Outcome<String> {
-    Ok(String::from_utf8_lossy(&world.program(program)?.transcript.stdout()).into_owned())
+    Ok(String::from_utf8_lossy(&world.program(program)?.transcript().stdout()).into_owned())
 }

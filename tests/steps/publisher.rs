@@ -77,7 +77,7 @@ async fn logged_ids(world: &mut World, line: String) -> Outcome {
         .collect();
     world
         .wait_for_output("publisher", SOON, |publisher| {
-            let output = String::from_utf8_lossy(&publisher.transcript.stdout()).into_owned();
+            let output = String::from_utf8_lossy(&publisher.transcript().stdout()).into_owned();
             match lines
                 .iter()
                 .find(|line| !output.lines().any(|seen| seen == *line))
@@ -125,7 +125,7 @@ async fn says_interval(world: &mut World, minutes: u64) -> Outcome {
     let told = format!("every {minutes}m");
     world
         .wait_for_output("publisher", SOON, |publisher| {
-            let stderr = publisher.transcript.stderr();
+            let stderr = publisher.transcript().stderr();
             if stderr.contains(&told) {
                 Ok(())
             } else {

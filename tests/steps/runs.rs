@@ -4,10 +4,10 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use conformance::binaries;
-use conformance::environment::Environment;
+use conformance::environment::{Environment, WORKER_IMAGE_GIVEN};
 use conformance::eventually::Every;
 use conformance::options::Runtime;
-use conformance::programs::{Stream, Transcript, WORKER_IMAGE_GIVEN};
+use conformance::programs::{Stream, Transcript};
 use conformance::run::{Folder, Leftovers, RUN_VARIABLE};
 use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::{then, when};

@@ -53,7 +53,7 @@ async fn start_for_no_queue(world: &mut World, seconds: u64) -> Outcome {
 
 #[then(regex = r"^the (worker|publisher) has printed one line on stderr, which names (\S+)$")]
 async fn one_line(world: &mut World, program: String, setting: String) -> Outcome {
-    let stderr = world.program(&program)?.transcript.stderr();
+    let stderr = world.program(&program)?.transcript().stderr();
     match stderr.trim_end().lines().collect::<Vec<_>>().as_slice() {
         [line] if line.contains(&setting) => Ok(()),
         _ => Err(Trouble::failed(format!(
@@ -64,7 +64,7 @@ async fn one_line(world: &mut World, program: String, setting: String) -> Outcom
 
 #[then(expr = "the {program} has named the queue on stderr")]
 async fn named_queue(world: &mut World, program: ProgramName) -> Outcome {
-    let stderr = world.program(&program.0)?.transcript.stderr();
+    let stderr = world.program(&program.0)?.transcript().stderr();
     if stderr.contains("/nowhere") {
         Ok(())
     } else {

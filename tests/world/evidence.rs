@@ -19,9 +19,10 @@ pub(crate) fn of(scenario: &Scenario) -> String {
         let _ = writeln!(
             text,
             "--- {}: {} ({end}); stdout, and stderr marked with `!`",
-            program.name, program.command_line
+            program.name,
+            program.command_line()
         );
-        let _ = write!(text, "{}", program.transcript);
+        let _ = write!(text, "{}", program.transcript());
     }
     let calls = scenario.calls.all();
     let from = calls.len().saturating_sub(CALLS_SHOWN);

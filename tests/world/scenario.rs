@@ -130,7 +130,7 @@ impl Scenario {
         mut look: impl FnMut(&Program) -> Result<T, String>,
     ) -> Outcome<T> {
         let program = self.program(program)?;
-        self.wait(within, program.transcript.changes(), async || look(program))
+        self.wait(within, program.transcript().changes(), async || look(program))
             .await
     }
 

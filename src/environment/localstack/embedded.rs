@@ -57,7 +57,7 @@ pub(super) async fn start(
     match health::wait(&url, READY_WITHIN).await {
         Ok(()) => Ok(LocalStack {
             url,
-            kind: Kind::Embedded(server),
+            kind: Kind::Embedded(Box::new(server)),
         }),
         Err(why) => Err(LocalStackError::NotReady(format!(
             "{why}\n{}",

@@ -42,7 +42,7 @@ pub struct LocalStack {
 #[derive(Debug)]
 pub enum Kind {
     /// A child process.
-    Embedded(Server),
+    Embedded(Box<Server>),
     /// A container; it is removed when this is dropped.
     Container(Box<testcontainers::ContainerAsync<testcontainers::GenericImage>>),
     /// Somebody else's: it goes on running.
