@@ -17,20 +17,20 @@ use serde_json::{Value, json};
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
-pub struct Call {
+pub(crate) struct Call {
     /// `ReceiveMessage`, `Publish` ...
-    pub operation: String,
+    pub(crate) operation: String,
     /// The region that it was signed for.
-    pub region: String,
+    pub(crate) region: String,
     /// Its parameters: a JSON object in either protocol.
-    pub input: Value,
+    pub(crate) input: Value,
     /// When it arrived.
-    pub at: Instant,
+    pub(crate) at: Instant,
 }
 
 /// What to answer.
 #[derive(Debug, Clone)]
-pub struct Reply {
+pub(crate) struct Reply {
     status: u16,
     body: String,
     after: Duration,
@@ -38,12 +38,12 @@ pub struct Reply {
 
 impl Reply {
     /// Success, in SQS's JSON.
-    pub fn json(body: &Value) -> Self {
+    pub(crate) fn json(body: &Value) -> Self {
         Self::text(200, body.to_string())
     }
 
     /// An answer as it is.
-    pub fn text(status: u16, body: impl Into<String>) -> Self {
+    pub(crate) fn text(status: u16, body: impl Into<String>) -> Self {
         Self {
             status,
             body: body.into(),
@@ -52,23 +52,23 @@ impl Reply {
     }
 
     /// SQS's error of that code.
-    pub fn error(status: u16, code: &str) -> Self {
+    pub(crate) fn error(status: u16, code: &str) -> Self {
         let body = json!({"__type": format!("com.amazonaws.sqs#{code}"), "message": "says the test"});
         Self::text(status, body.to_string())
     }
 
     /// The same, later.
-    pub fn after(self, after: Duration) -> Self {
+    pub(crate) fn after(self, after: Duration) -> Self {
         Self { after, ..self }
     }
 
     /// An empty receive after a while, as a long poll brings it.
-    pub fn no_messages() -> Self {
+    pub(crate) fn no_messages() -> Self {
         Self::json(&json!({})).after(Duration::from_millis(200))
     }
 
     /// A receive of messages with these ids and bodies.
-    pub fn messages(messages: &[(&str, &str)]) -> Self {
+    pub(crate) fn messages(messages: &[(&str, &str)]) -> Self {
         let messages: Vec<Value> = messages
             .iter()
             .map(|(id, body)| {
@@ -84,7 +84,7 @@ impl Reply {
     }
 
     /// A batch of which every entry succeeded.
-    pub fn whole_batch(input: &Value) -> Self {
+    pub(crate) fn whole_batch(input: &Value) -> Self {
         let entries = input["Entries"].as_array().cloned().unwrap_or_default();
         let successful: Vec<Value> = entries.iter().map(|entry| json!({"Id": entry["Id"]})).collect();
         Self::json(&json!({"Successful": successful, "Failed": []}))
@@ -98,19 +98,19 @@ struct Calls {
 }
 
 /// The endpoint.
-pub struct FakeAws {
+pub(crate) struct FakeAws {
     /// Where it listens: the value for `AWS_ENDPOINT_URL`.
-    pub url: String,
+    pub(crate) url: String,
     calls: Arc<Calls>,
 }
 
 /// How long a test waits for what the worker is to do.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 impl FakeAws {
     /// Starts to listen. `answer` is given each call with the number of those of its operation before it; what
     /// it has no answer for (`None`) gets a queue's usual answer.
-    pub fn start(answer: impl Fn(&Call, usize) -> Option<Reply> + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(answer: impl Fn(&Call, usize) -> Option<Reply> + Send + Sync + 'static) -> Self {
         let calls = Arc::new(Calls::default());
         let (ready, address) = std::sync::mpsc::channel::<SocketAddr>();
         let remembered = Arc::clone(&calls);
@@ -149,12 +149,12 @@ impl FakeAws {
     }
 
     /// The URL of a queue here.
-    pub fn queue(&self, name: &str) -> String {
+    pub(crate) fn queue(&self, name: &str) -> String {
         format!("{}/000000000000/{name}", self.url)
     }
 
     /// Waits until there are that many calls of an operation, and returns all there are by then.
-    pub fn wait_for(&self, operation: &str, count: usize) -> Vec<Call> {
+    pub(crate) fn wait_for(&self, operation: &str, count: usize) -> Vec<Call> {
         let all = self.calls.all.lock().expect("unpoisoned");
         let (all, timeout) = self
             .calls
@@ -169,7 +169,7 @@ impl FakeAws {
     }
 
     /// The calls of an operation so far.
-    pub fn calls(&self, operation: &str) -> Vec<Call> {
+    pub(crate) fn calls(&self, operation: &str) -> Vec<Call> {
         of(&self.calls.all.lock().expect("unpoisoned"), operation)
     }
 }
