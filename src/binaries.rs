@@ -56,7 +56,13 @@ impl Binaries {
             None => return Err(BuildError::Misplaced(this.clone())),
         };
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(cargo)
+        let mut build = Command::new(cargo);
+        for (name, _) in std::env::vars_os() {
+            if name.to_str().is_some_and(is_of_this_package) {
+                build.env_remove(name);
+            }
+        }
+        let output = build
             .args(["build", "--bins", "--quiet", "--profile", profile])
             .args(target_of(folder))
             .current_dir(manifest_folder)
@@ -89,6 +95,21 @@ impl Binaries {
     }
 }
 
+/// What Cargo tells a test of its own package. Build scripts that look at such variables (ring's does) would take
+/// them for a change, and everything above them would be compiled twice in every run.
+fn is_of_this_package(variable: &str) -> bool {
+    [
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+        "CARGO_PRIMARY_",
+        "CARGO_TARGET_TMPDIR",
+    ]
+    .iter()
+    .any(|prefix| variable.starts_with(prefix))
+}
+
 /// The environment variable that names a folder with the programs, so that they are not built.
 pub const GIVEN: &str = "CONFORMANCE_BINARIES";
 
@@ -108,6 +129,13 @@ fn target_of(profile_folder: &Path) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_user_sets_for_cargo_is_kept() {
+        assert!(is_of_this_package("CARGO_PKG_NAME") && is_of_this_package("CARGO_MANIFEST_DIR"));
+        assert!(!is_of_this_package("CARGO_TARGET_DIR") && !is_of_this_package("CARGO_HOME"));
+        assert!(!is_of_this_package("CARGO_BUILD_TARGET") && !is_of_this_package("RUSTFLAGS"));
+    }
 
     #[test]
     fn a_build_for_a_target_is_told_by_the_folder_between() {

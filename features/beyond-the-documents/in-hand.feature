@@ -24,12 +24,12 @@ Feature: A message in hand stays in hand
   Scenario: A worker that stops early gives its message back at once
     Given messages stay hidden for 60 seconds
     And every deletion is held up
-    And a worker that must stop within 3 seconds
+    And a worker that must stop within 4 seconds
     When the message "Take it back" is sent to the queue
     Then the worker logs the line "INFO: The message body: Take it back"
     And a deletion is on its way
     When the worker gets SIGTERM
-    Then the worker ends with exit code 0 within 3 seconds
+    Then the worker ends with exit code 0 within 4 seconds
     When deletions go through again
     And a second worker is started
     Then the second worker logs the line "INFO: The message body: Take it back"

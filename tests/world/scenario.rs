@@ -223,6 +223,10 @@ impl Scenario {
             "STOP_TIMEOUT".to_owned(),
             format!("{}s", self.stop_timeout.as_secs()),
         );
+        all.insert(
+            "WAIT_TIME_SECONDS".to_owned(),
+            settings::WAIT_TIME.as_secs().to_string(),
+        );
         all.extend(environment);
         // A setting that a scenario wants missing.
         all.retain(|_, value| value != MISSING);

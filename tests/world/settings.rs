@@ -5,9 +5,13 @@ use std::time::Duration;
 
 use super::Service;
 
-/// How long a program has between SIGTERM and SIGKILL, unless a scenario says otherwise. Shorter than ECS's
-/// default of 30 s, so that the reference worker, which waits for a poll in flight, polls no longer than this.
-pub(crate) const STOP_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a program has between SIGTERM and SIGKILL. Shorter than ECS's default of 30 s, so that it is seen
+/// whether a program heeds it.
+pub(crate) const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long the reference worker's polls wait for a message: it waits for a poll in flight before it stops, and so
+/// do the scenarios.
+pub(crate) const WAIT_TIME: Duration = Duration::from_secs(2);
 
 /// The variables of the profile `log-consumer`, for one queue or several.
 pub(crate) fn log_consumer(services: &[&Service]) -> BTreeMap<String, String> {
