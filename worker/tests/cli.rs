@@ -538,6 +538,21 @@ fn a_deletion_that_is_held_up_does_not_hold_up_the_exit() {
     output.assert().code(0);
 }
 
+#[test]
+fn a_poll_that_is_never_answered_does_not_hold_up_the_exit() {
+    let aws = FakeAws::start(|call, _| {
+        (call.operation == "ReceiveMessage").then(|| Reply::no_messages().after(PATIENCE))
+    });
+    let running = Running::start(log_consumer(&aws).env("STOP_TIMEOUT", "3s"));
+    aws.wait_for("ReceiveMessage", 1);
+    let begin = Instant::now();
+    running.stop();
+    assert!(
+        begin.elapsed() < Duration::from_secs(3),
+        "SIGKILL would have come"
+    );
+}
+
 fn ping(aws: &FakeAws) -> Command {
     let mut command = worker();
     command

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::join_all;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::TaskTracker;
 use tracing::{error, warn};
 
@@ -25,6 +25,8 @@ const MOST_RETRIES: u32 = 20;
 pub(super) struct Handled {
     pub(super) message: Message,
     pub(super) delivery: Delivery,
+    /// Told once it is deleted, and dropped if it cannot be.
+    pub(super) deleted: oneshot::Sender<()>,
     /// Free once the message is gone.
     pub(super) _slot: Slot,
 }
@@ -81,6 +83,9 @@ async fn delete<Q: Queue, H: Handler>(
 ) {
     let mut failures: u32 = 0;
     loop {
+        for handled in &left {
+            in_hand.pause(handled.delivery).await;
+        }
         // What was given back at the deadline of a stop is not to be deleted any more.
         left.retain(|handled| in_hand.holds(handled.delivery));
         if left.is_empty() {
@@ -123,7 +128,9 @@ async fn delete<Q: Queue, H: Handler>(
                 for handled in &deleted {
                     in_hand.forget(handled.delivery);
                 }
-                join_all(deleted.iter().map(async |handled| {
+                join_all(deleted.into_iter().map(async |handled| {
+                    // Nobody waits for the last of a group.
+                    let _ = handled.deleted.send(());
                     if let Err(error) = handler.deleted(&handled.message).await {
                         error!(message = handled.message.id(), %error, "was deleted, which could not be told");
                     }
@@ -136,6 +143,9 @@ async fn delete<Q: Queue, H: Handler>(
             }
         }
         left = again;
+        for handled in &left {
+            in_hand.resume(handled.delivery);
+        }
         if !left.is_empty() {
             failures = failures.saturating_add(1);
             tokio::time::sleep(CALLS.next(failures)).await;

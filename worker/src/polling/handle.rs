@@ -1,12 +1,14 @@
 //! Handling the messages of one receive.
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::TaskTracker;
 use tracing::{debug, error};
 
 use super::busy::Busy;
@@ -14,7 +16,7 @@ use super::delete::Handled;
 use super::in_hand::Delivery;
 use super::settling::Settling;
 use super::slots::Slot;
-use super::{Handler, HandlerError, Message, Queue, RetryDelay};
+use super::{Ceiling, Handler, HandlerError, LONGEST_IN_HAND, Message, Queue, RetryDelay, Stop};
 
 /// A message in hand that has room to be handled.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub(super) struct Handling<Q, H> {
     /// To be deleted.
     pub(super) done: mpsc::UnboundedSender<Handled>,
     pub(super) busy: Busy,
+    /// Those under way.
+    pub(super) settlements: TaskTracker,
 }
 
 /// What may be handled side by side: each message alone, those of a FIFO queue's message group in their order.
@@ -61,8 +65,9 @@ pub(super) fn chains(taken: Vec<Taken>) -> Vec<Vec<Taken>> {
 }
 
 impl<Q: Queue, H: Handler> Handling<Q, H> {
-    /// Handles them one after the other. Where one fails, those behind it go back: it must come before them.
-    pub(super) async fn handle_chain(self: Arc<Self>, chain: Vec<Taken>) {
+    /// Handles them one after the other. Where one fails, or a stop is asked for, those behind it go back: it must
+    /// come before them.
+    pub(super) async fn handle_chain(self: Arc<Self>, chain: Vec<Taken>, stop: &Stop) {
         let mut chain = chain.into_iter();
         while let Some(mut taken) = chain.next() {
             let busy = self.busy.begin();
@@ -76,19 +81,25 @@ impl<Q: Queue, H: Handler> Handling<Q, H> {
                         delivery,
                         slot,
                     } = taken;
+                    let (tell, deleted) = oneshot::channel();
                     // Received for as long as the queue is polled, and until all senders are gone.
                     let _ = self.done.send(Handled {
                         message,
                         delivery,
+                        deleted: tell,
                         _slot: slot,
                     });
-                    if chain.len() > 0 {
-                        // Should its deletion fail, it comes again: before the next of its group.
-                        self.settling.in_hand.gone(delivery).await;
+                    // Should its deletion fail, it comes again: before the next of its group.
+                    if chain.len() == 0 || deleted.await.is_ok() && !stop.is_requested() {
+                        continue;
                     }
                 }
                 Err(reason) => {
                     let delay = self.retry_delay.after(taken.message.receive_count);
+                    // SQS refuses what goes beyond its limit, and then there would be no delay at all.
+                    let delay = Ceiling::new(LONGEST_IN_HAND)
+                        .hide(delay, self.settling.in_hand.age(taken.delivery))
+                        .unwrap_or_default();
                     error!(
                         queue = self.settling.queue.name(),
                         message = taken.message.id(),
@@ -97,13 +108,25 @@ impl<Q: Queue, H: Handler> Handling<Q, H> {
                         "failed; it will be received again in {} s",
                         delay.as_secs()
                     );
-                    self.settling.settle(vec![taken.delivery], delay).await;
-                    let behind: Vec<_> = chain.map(|taken| taken.delivery).collect();
-                    self.settling.settle(behind, Duration::ZERO).await;
-                    return;
+                    let failed = self.settling.settle(vec![taken.delivery], delay);
+                    self.settle(vec![taken], failed);
                 }
             }
+            let behind: Vec<_> = chain.collect();
+            let deliveries = behind.iter().map(|taken| taken.delivery).collect();
+            self.settle(behind, self.settling.settle(deliveries, Duration::ZERO));
+            return;
         }
+    }
+
+    /// Settles messages beside what else is handled. The deadline of a stop does not end that: a delay that may
+    /// have been set already must not be overwritten.
+    fn settle(&self, taken: Vec<Taken>, settlement: impl Future<Output = ()> + Send + 'static) {
+        self.settlements.spawn(async move {
+            settlement.await;
+            // Their room is free from then on.
+            drop(taken);
+        });
     }
 
     /// Calls the handler. A panic is a failure of this one message.

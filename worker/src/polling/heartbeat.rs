@@ -56,12 +56,23 @@ async fn extend<Q: Queue>(queue: &Q, in_hand: &InHand, extensions: &[Extension],
         .collect();
     match queue.change_visibility(&changes).await {
         Ok(failed) => {
+            let mut left = 0;
             for (index, extension) in extensions.iter().enumerate() {
                 match failed.iter().find(|failure| failure.index == index) {
                     None => in_hand.extended(extension, true),
                     Some(failure) if !in_hand.holds(extension.delivery) => {
                         // Deleted while the call was under way.
                         debug!(message = %extension.receipt.message_id, %failure, "not extended");
+                    }
+                    Some(failure) if !failure.sender_fault => {
+                        warn!(
+                            queue = queue.name(),
+                            message = %extension.receipt.message_id,
+                            %failure,
+                            "the visibility was not extended; trying again"
+                        );
+                        in_hand.extended(extension, false);
+                        left = failures + 1;
                     }
                     Some(failure) => {
                         warn!(
@@ -74,7 +85,7 @@ async fn extend<Q: Queue>(queue: &Q, in_hand: &InHand, extensions: &[Extension],
                     }
                 }
             }
-            0
+            left
         }
         Err(error) => {
             warn!(queue = queue.name(), %error, "heartbeat failed; trying again");

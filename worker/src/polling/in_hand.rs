@@ -1,8 +1,7 @@
 //! The messages in hand, and until when each is hidden.
 //!
-//! Two things may change a message's visibility: the heartbeat, and its settlement (the delay of a retry, giving
-//! it back). They must not cross: a settlement first takes the message out of here, and waits for a heartbeat that
-//! is under way for it.
+//! The heartbeat must cross neither a message's deletion nor its settlement (the delay of a retry, giving it back):
+//! both pause it first, and wait for the one that is under way.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -41,6 +40,10 @@ struct Held {
     /// When it is extended next; never, once the ceiling is reached.
     due: Option<Instant>,
     extending: bool,
+    /// Somebody else is about to delete it or to set its visibility.
+    paused: bool,
+    /// Its settlement is under way.
+    settling: bool,
 }
 
 /// An extension that is due.
@@ -83,6 +86,8 @@ impl InHand {
             hidden_until: now + self.visibility,
             due: Some(now + self.beat()),
             extending: false,
+            paused: false,
+            settling: false,
         };
         inner.held.insert(delivery, held);
         drop(inner);
@@ -90,20 +95,18 @@ impl InHand {
         delivery
     }
 
-    /// A message is settled: it is extended no more from now on. Waits for a heartbeat that is under way for it.
-    pub(super) async fn release(&self, delivery: Delivery) -> Option<Receipt> {
+    /// Keeps heartbeats off a message that is about to be deleted, or whose visibility is about to be set, once
+    /// the one under way for it has ended. Nothing if it is not in hand any more. Safe to drop.
+    pub(super) async fn pause(&self, delivery: Delivery) -> Option<Receipt> {
         let mut changes = self.changed.subscribe();
         loop {
             changes.borrow_and_update();
             {
                 let mut inner = self.lock();
                 let held = inner.held.get_mut(&delivery)?;
-                held.due = None;
+                held.paused = true;
                 if !held.extending {
-                    let receipt = inner.held.remove(&delivery).map(|held| held.receipt);
-                    drop(inner);
-                    self.wake();
-                    return receipt;
+                    return Some(held.receipt.clone());
                 }
             }
             // Cannot fail: the sender is ours.
@@ -111,36 +114,53 @@ impl InHand {
         }
     }
 
+    /// Lets heartbeats at a message again.
+    pub(super) fn resume(&self, delivery: Delivery) {
+        if let Some(held) = self.lock().held.get_mut(&delivery) {
+            held.paused = false;
+        }
+        self.wake();
+    }
+
+    /// A message's settlement is about to begin.
+    pub(super) fn begin_settling(&self, delivery: Delivery) {
+        if let Some(held) = self.lock().held.get_mut(&delivery) {
+            held.settling = true;
+        }
+    }
+
+    /// For how long a message has been in hand.
+    pub(super) fn age(&self, delivery: Delivery) -> Duration {
+        let inner = self.lock();
+        let held = inner.held.get(&delivery);
+        held.map_or(Duration::ZERO, |held| held.received.elapsed())
+    }
+
     /// Whether a message is still in hand, and not already settled by somebody else.
     pub(super) fn holds(&self, delivery: Delivery) -> bool {
         self.lock().held.contains_key(&delivery)
     }
 
-    /// Waits until a message is in hand no more, deleted or otherwise settled.
-    pub(super) async fn gone(&self, delivery: Delivery) {
-        let mut changes = self.changed.subscribe();
-        while self.holds(delivery) {
-            // Cannot fail: the sender is ours.
-            let _ = changes.changed().await;
-        }
-    }
-
-    /// A message that SQS has deleted: there is nothing left to extend.
+    /// A message that is settled: there is nothing left to extend.
     pub(super) fn forget(&self, delivery: Delivery) {
         self.lock().held.remove(&delivery);
         self.wake();
     }
 
-    /// All that is still in hand.
-    pub(super) fn all(&self) -> Vec<Delivery> {
-        let mut all: Vec<_> = self.lock().held.keys().copied().collect();
-        all.sort_unstable();
-        all
+    /// All that is still in hand, and of which nobody settles what becomes of it.
+    pub(super) fn unsettled(&self) -> Vec<Delivery> {
+        let inner = self.lock();
+        let unsettled = inner.held.iter().filter(|(_, held)| !held.settling);
+        let mut unsettled: Vec<_> = unsettled.map(|(delivery, _)| *delivery).collect();
+        unsettled.sort_unstable();
+        unsettled
     }
 
     /// When the next extension is due.
     pub(super) fn next_due(&self) -> Option<Instant> {
-        self.lock().held.values().filter_map(|held| held.due).min()
+        let inner = self.lock();
+        let free = inner.held.values().filter(|held| !held.paused && !held.extending);
+        free.filter_map(|held| held.due).min()
     }
 
     /// Wakes when that may have changed.
@@ -157,12 +177,13 @@ impl InHand {
         if !inner
             .held
             .values()
-            .any(|held| held.due.is_some_and(|at| at <= now))
+            .any(|held| !held.paused && held.due.is_some_and(|at| at <= now))
         {
             return due;
         }
         for (delivery, held) in &mut inner.held {
-            if due.extensions.len() == BATCH || held.extending || held.due.is_none_or(|at| at > soon) {
+            let untouchable = held.extending || held.paused;
+            if due.extensions.len() == BATCH || untouchable || held.due.is_none_or(|at| at > soon) {
                 continue;
             }
             let hidden_for = self.ceiling.hide(self.visibility, now - held.received);
@@ -283,13 +304,16 @@ mod tests {
         tokio::time::advance(Duration::from_secs(10)).await;
         let due = hand.take_due();
         let waiting = Arc::clone(&hand);
-        let release = tokio::spawn(async move { waiting.release(delivery).await });
+        let pause = tokio::spawn(async move { waiting.pause(delivery).await });
         tokio::time::sleep(Duration::from_secs(1)).await;
-        assert!(!release.is_finished());
+        assert!(!pause.is_finished());
         hand.extended(&due.extensions[0], true);
-        assert_eq!(release.await.expect("ran"), Some(receipt("a")));
+        assert_eq!(pause.await.expect("ran"), Some(receipt("a")));
         tokio::time::advance(Duration::from_secs(60)).await;
         assert!(hand.take_due().extensions.is_empty());
-        assert_eq!(hand.release(delivery).await, None);
+        hand.resume(delivery);
+        assert_eq!(hand.take_due().extensions.len(), 1);
+        hand.forget(delivery);
+        assert_eq!(hand.pause(delivery).await, None);
     }
 }

@@ -35,6 +35,11 @@ mod sqs;
 mod sqs_error;
 mod stop;
 
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod tests;
+
 pub use backoff::{Backoff, CALLS};
 pub use ceiling::{Ceiling, LONGEST_IN_HAND};
 pub use error::Error;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::future::join_all;
+use futures::future::{join, join_all};
 use tokio::sync::mpsc;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 use tracing::{info, warn};
@@ -20,6 +20,9 @@ use super::{BATCH, Ceiling, Error, Handler, Message, Opened, Queue, ReceiveReque
 
 /// Where the queue's own visibility timeout may not be read, or is zero.
 const VISIBILITY: Duration = Duration::from_secs(30);
+
+/// After a short poll that brought nothing.
+const EMPTY_PAUSE: Duration = Duration::from_secs(1);
 
 /// Polls a queue until a stop is asked for and all in hand is settled.
 ///
@@ -68,13 +71,14 @@ pub(super) async fn poll<Q: Queue, H: Handler>(
             wait,
             visibility_timeout: asked,
         },
-        slots: Slots::new(settings.concurrency),
+        slots: Slots::new(settings.concurrency, settings.receivers),
         handling: Arc::new(Handling {
             handler,
             settling: settling.clone(),
             retry_delay,
             done,
             busy,
+            settlements: TaskTracker::new(),
         }),
         settling,
         chains: TaskTracker::new(),
@@ -94,7 +98,11 @@ pub(super) async fn poll<Q: Queue, H: Handler>(
 async fn open<Q: Queue>(queue: &Q, settings: &Settings, stop: &Stop) -> Result<Option<Opened>, Error> {
     let mut patience = Patience::new(settings.queue_missing_timeout);
     while !stop.is_requested() {
-        match queue.open().await {
+        let opened = tokio::select! {
+            opened = queue.open() => opened,
+            () = stop.requested() => return Ok(None),
+        };
+        match opened {
             Ok(opened) => return Ok(Some(opened)),
             Err(failure) => patience.bear(queue.name(), failure, stop).await?,
         }
@@ -139,11 +147,26 @@ impl<Q: Queue, H: Handler> Poller<Q, H> {
                 max_messages: room.len(),
                 ..self.request
             };
-            // Never abandoned: what it brings to nobody would stay hidden for its visibility timeout.
-            match queue.receive(request).await {
+            // Not abandoned at a stop: what it brings to nobody would stay hidden for its visibility timeout. It
+            // ends before the deadline unless SQS does not answer at all.
+            let received = tokio::select! {
+                received = queue.receive(request) => received,
+                () = self.stop.deadline() => {
+                    warn!(queue = queue.name(), "SQS does not answer, the last poll is abandoned");
+                    return Ok(());
+                }
+            };
+            match received {
                 Ok(messages) => {
                     patience.restore();
+                    let spins = messages.is_empty() && request.wait.is_zero();
                     self.take(messages, room).await;
+                    if spins {
+                        tokio::select! {
+                            () = tokio::time::sleep(EMPTY_PAUSE) => {}
+                            () = self.stop.requested() => {}
+                        }
+                    }
                 }
                 Err(failure) => {
                     // Room that is not needed while waiting is another receiver's.
@@ -168,7 +191,10 @@ impl<Q: Queue, H: Handler> Poller<Q, H> {
             .collect();
         if self.stop.is_requested() {
             let deliveries = taken.iter().map(|taken| taken.delivery).collect();
-            self.settling.settle(deliveries, Duration::ZERO).await;
+            tokio::select! {
+                () = self.settling.settle(deliveries, Duration::ZERO) => {}
+                () = self.stop.last_moment() => {}
+            }
             return;
         }
         for chain in chains(taken) {
@@ -176,7 +202,7 @@ impl<Q: Queue, H: Handler> Poller<Q, H> {
             let stop = self.stop.clone();
             self.chains.spawn(async move {
                 tokio::select! {
-                    () = handling.handle_chain(chain) => {}
+                    () = handling.handle_chain(chain, &stop) => {}
                     // Dropped where it is; what it has in hand is given back.
                     () = stop.deadline() => {}
                 }
@@ -194,23 +220,24 @@ impl<Q: Queue, H: Handler> Poller<Q, H> {
             stop,
             ..
         } = self;
+        let settlements = handling.settlements.clone();
         // The deletions end when nothing can be added to them any more.
         drop(handling);
         tokio::select! {
             _ = deletions => {}
             () = stop.deadline() => {}
         }
-        let left = rest.in_hand.all();
-        if left.is_empty() {
-            return;
+        let left = rest.in_hand.unsettled();
+        if !left.is_empty() {
+            info!(
+                queue = rest.queue.name(),
+                messages = left.len(),
+                "giving back what could not be finished"
+            );
         }
-        info!(
-            queue = rest.queue.name(),
-            messages = left.len(),
-            "giving back what could not be finished"
-        );
+        settlements.close();
         tokio::select! {
-            () = rest.settle(left, Duration::ZERO) => {}
+            _ = join(rest.settle(left, Duration::ZERO), settlements.wait()) => {}
             () = stop.last_moment() => {
                 warn!(queue = rest.queue.name(), "not all could be given back in time; it comes back by itself");
             }

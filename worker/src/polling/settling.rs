@@ -1,5 +1,6 @@
 //! Settling messages that are in hand without deleting them.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,12 +25,26 @@ impl<Q> Clone for Settling<Q> {
 }
 
 impl<Q: Queue> Settling<Q> {
-    /// Ends the heartbeat of these messages, and makes them visible after the delay (zero: at once).
-    pub(super) async fn settle(&self, deliveries: Vec<Delivery>, delay: Duration) {
-        let mut receipts = Vec::with_capacity(deliveries.len());
-        for delivery in deliveries {
-            receipts.extend(self.in_hand.release(delivery).await);
+    /// Ends the heartbeat of these messages, and makes them visible after the delay (zero: at once). From the call
+    /// on nobody else settles them.
+    pub(super) fn settle(
+        &self,
+        deliveries: Vec<Delivery>,
+        delay: Duration,
+    ) -> impl Future<Output = ()> + Send + use<Q> {
+        for delivery in &deliveries {
+            self.in_hand.begin_settling(*delivery);
         }
-        give_back(self.queue.as_ref(), receipts, delay).await;
+        let Self { queue, in_hand } = self.clone();
+        async move {
+            let mut receipts = Vec::with_capacity(deliveries.len());
+            for delivery in &deliveries {
+                receipts.extend(in_hand.pause(*delivery).await);
+            }
+            give_back(queue.as_ref(), receipts, delay).await;
+            for delivery in deliveries {
+                in_hand.forget(delivery);
+            }
+        }
     }
 }

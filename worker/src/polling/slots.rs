@@ -20,7 +20,7 @@ const LINGER: Duration = Duration::from_millis(10);
 pub(super) struct Slots {
     handled: Arc<Semaphore>,
     in_hand: Arc<Semaphore>,
-    concurrency: usize,
+    share: usize,
 }
 
 /// The room for one message. Dropped, it is free again.
@@ -31,17 +31,18 @@ pub(super) struct Slot {
 }
 
 impl Slots {
-    pub(super) fn new(concurrency: usize) -> Self {
+    /// Room that so many receivers share: one that waits long for messages leaves the others theirs.
+    pub(super) fn new(concurrency: usize, receivers: usize) -> Self {
         Self {
             handled: Arc::new(Semaphore::new(concurrency)),
             in_hand: Arc::new(Semaphore::new(concurrency + BEING_DELETED)),
-            concurrency,
+            share: concurrency.div_ceil(receivers).clamp(1, BATCH),
         }
     }
 
     /// Waits until there is room for a message, and then a moment for a whole batch. Takes the room.
     pub(super) async fn take(&self) -> Vec<Slot> {
-        let wanted = BATCH.min(self.concurrency);
+        let wanted = self.share;
         let mut taken = Vec::with_capacity(wanted);
         taken.extend(self.one().await);
         let rest = async {
@@ -78,7 +79,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn no_more_are_handed_out_than_may_be_handled() {
-        let slots = Slots::new(3);
+        let slots = Slots::new(3, 1);
         let taken = slots.take().await;
         assert_eq!(taken.len(), 3);
         assert!(
@@ -90,7 +91,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn those_being_deleted_make_room_up_to_a_limit() {
-        let slots = Slots::new(10);
+        let slots = Slots::new(10, 1);
         let mut in_hand = Vec::new();
         for _ in 0..3 {
             let mut taken = slots.take().await;

@@ -218,15 +218,12 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Call {
         .nth(2)
         .unwrap_or_default()
         .to_owned();
-    let (operation, input) = match header("x-amz-target").rsplit_once('.') {
-        Some((_, operation)) => (
-            operation.to_owned(),
-            serde_json::from_slice(body).expect("a JSON body"),
-        ),
-        None => {
-            let form: HashMap<String, String> = url::form_urlencoded::parse(body).into_owned().collect();
-            (form.get("Action").cloned().unwrap_or_default(), json!(form))
-        }
+    let (operation, input) = if let Some((_, operation)) = header("x-amz-target").rsplit_once('.') {
+        let input = serde_json::from_slice(body).expect("a JSON body");
+        (operation.to_owned(), input)
+    } else {
+        let form: HashMap<String, String> = url::form_urlencoded::parse(body).into_owned().collect();
+        (form.get("Action").cloned().unwrap_or_default(), json!(form))
     };
     Call {
         operation,

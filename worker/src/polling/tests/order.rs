@@ -1,0 +1,87 @@
+//! FIFO queues: a group stays in order. Standard queues: a group is no order.
+
+use super::super::fake::Event;
+use super::*;
+
+fn send(queue: &FakeQueue) {
+    for body in ["a1", "b1", "a2", "b2", "a3"] {
+        queue.send_to(Some(&body[..1]), body);
+    }
+}
+
+fn of_group(bodies: &[String], group: &str) -> Vec<String> {
+    bodies
+        .iter()
+        .filter(|body| body.starts_with(group))
+        .cloned()
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn groups_are_handled_side_by_side_and_each_in_its_order() {
+    let queue = FakeQueue::new("q.fifo");
+    send(&queue);
+    let running = Loop::start(&[&queue], settings(), |message: Message| async move {
+        // The first of each takes longest: out of order, the later ones would overtake it.
+        let rest = 4 - u32::from(message.body.as_bytes()[1] - b'0');
+        tokio::time::sleep(rest * SECOND).await;
+        Ok(())
+    });
+    until("all deleted", || queue.left() == 0).await;
+    let begun = running.begun();
+    assert_eq!(begun[..2], ["a1", "b1"]);
+    assert_eq!(of_group(&begun, "a"), ["a1", "a2", "a3"]);
+    assert_eq!(of_group(&begun, "b"), ["b1", "b2"]);
+    running.stop().await.1.expect("a clean end");
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_one_that_fails_the_rest_of_its_group_waits_for_it() {
+    let queue = FakeQueue::new("q.fifo");
+    send(&queue);
+    let running = Loop::start(&[&queue], settings(), |message: Message| async move {
+        if message.body == "a1" && message.receive_count == 1 {
+            Err("no")
+        } else {
+            Ok(())
+        }
+    });
+    until("all deleted", || queue.left() == 0).await;
+    assert_eq!(of_group(&running.begun(), "a"), ["a1", "a1", "a2", "a3"]);
+    assert_eq!(of_group(&running.begun(), "b"), ["b1", "b2"]);
+    running.stop().await.1.expect("a clean end");
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_one_that_cannot_be_deleted_the_rest_of_its_group_waits_for_it() {
+    let queue = FakeQueue::new("q.fifo");
+    send(&queue);
+    queue.script(|script| script.delete_failures = [("a1", true)].into());
+    let running = Loop::working(&queue, settings(), Duration::from_millis(100));
+    until("all deleted", || queue.left() == 0).await;
+    assert_eq!(of_group(&running.begun(), "a"), ["a1", "a1", "a2", "a3"]);
+    running.stop().await.1.expect("a clean end");
+}
+
+#[tokio::test(start_paused = true)]
+async fn during_a_stop_the_rest_of_a_group_is_given_back_unbegun() {
+    let queue = FakeQueue::new("q.fifo");
+    send(&queue);
+    let running = Loop::working(&queue, settings(), 5 * SECOND);
+    until("begun", || running.begun().len() == 2).await;
+    let log = Arc::clone(&running.log);
+    running.stop().await.1.expect("a clean end");
+    assert_eq!(log.lock().expect("unpoisoned").begun, ["a1", "b1"]);
+    assert_eq!(queue.events("a1"), [Event::Received, Event::Deleted]);
+    assert_eq!(queue.events("a3").last(), Some(&Event::Hidden(Duration::ZERO)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_a_standard_queue_a_group_is_handled_side_by_side() {
+    let queue = FakeQueue::new("q");
+    send(&queue);
+    let running = Loop::working(&queue, settings(), SECOND);
+    until("all deleted", || queue.left() == 0).await;
+    assert_eq!(running.log.lock().expect("unpoisoned").most_running, 5);
+    running.stop().await.1.expect("a clean end");
+}
