@@ -98,15 +98,21 @@ async fn a_lower_ceiling_is_kept_and_no_extension_shortens() {
 #[tokio::test(start_paused = true)]
 async fn a_heartbeat_under_way_never_overwrites_a_backoff() {
     let queue = FakeQueue::new("q");
-    // A heartbeat leaves at 10 s and takes effect at 13 s; the handler fails in between.
+    // A heartbeat leaves at 10 s and takes effect at 13 s. The handler fails in between, and its backoff would be
+    // set at once.
     queue.script(|script| script.half_change = 3 * SECOND);
     queue.send("m");
-    let running = Loop::start(&[&queue], settings(), |message: Message| async move {
-        tokio::time::sleep(11 * SECOND).await;
-        if message.receive_count == 1 {
-            Err("no")
-        } else {
-            Ok(())
+    let quick = queue.clone();
+    let running = Loop::start(&[&queue], settings(), move |message: Message| {
+        let quick = quick.clone();
+        async move {
+            tokio::time::sleep(11 * SECOND).await;
+            quick.script(|script| script.half_change = Duration::ZERO);
+            if message.receive_count == 1 {
+                Err("no")
+            } else {
+                Ok(())
+            }
         }
     });
     until("deleted", || queue.left() == 0).await;

@@ -52,15 +52,24 @@ async fn a_queue_that_appears_in_time_is_polled() {
 
 #[tokio::test(start_paused = true)]
 async fn a_queue_that_is_given_up_ends_the_others_cleanly_but_not_before() {
-    let (lost, healthy) = (FakeQueue::new("lost"), FakeQueue::new("healthy"));
-    lost.script(|script| script.receive_errors = vec![QueueErrorKind::Missing; 10_000].into());
-    let running = Loop::start(&[&lost, &healthy], settings(), |_| async {
-        tokio::time::sleep(8 * SECOND).await;
-        Ok(())
-    });
-    tokio::time::sleep(55 * SECOND).await;
-    healthy.send("in time");
-    let error = running.ended().await.expect_err("given up").to_string();
-    assert!(error.contains("/lost"), "{error}");
-    assert_eq!(healthy.events("in time"), [Event::Received, Event::Deleted]);
+    for at_the_start in [false, true] {
+        let (lost, healthy) = (FakeQueue::new("lost"), FakeQueue::new("healthy"));
+        lost.script(|script| {
+            let errors = vec![QueueErrorKind::Missing; 10_000].into();
+            if at_the_start {
+                script.open_errors = errors;
+            } else {
+                script.receive_errors = errors;
+            }
+        });
+        let running = Loop::start(&[&lost, &healthy], settings(), |_| async {
+            tokio::time::sleep(8 * SECOND).await;
+            Ok(())
+        });
+        tokio::time::sleep(55 * SECOND).await;
+        healthy.send("in time");
+        let error = running.ended().await.expect_err("given up").to_string();
+        assert!(error.contains("/lost"), "{error}");
+        assert_eq!(healthy.events("in time"), [Event::Received, Event::Deleted]);
+    }
 }
