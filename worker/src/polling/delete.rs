@@ -83,9 +83,6 @@ async fn delete<Q: Queue, H: Handler>(
 ) {
     let mut failures: u32 = 0;
     loop {
-        for handled in &left {
-            in_hand.pause(handled.delivery).await;
-        }
         // What was given back at the deadline of a stop is not to be deleted any more.
         left.retain(|handled| in_hand.holds(handled.delivery));
         if left.is_empty() {
@@ -143,9 +140,6 @@ async fn delete<Q: Queue, H: Handler>(
             }
         }
         left = again;
-        for handled in &left {
-            in_hand.resume(handled.delivery);
-        }
         if !left.is_empty() {
             failures = failures.saturating_add(1);
             tokio::time::sleep(CALLS.next(failures)).await;

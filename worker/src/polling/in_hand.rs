@@ -1,7 +1,8 @@
 //! The messages in hand, and until when each is hidden.
 //!
-//! The heartbeat must cross neither a message's deletion nor its settlement (the delay of a retry, giving it back):
-//! both pause it first, and wait for the one that is under way.
+//! The heartbeat must not cross a message's settlement (the delay of a retry, giving it back), or it would overwrite
+//! it: a settlement pauses it first, and waits for the one that is under way. Beside a deletion it goes on, as that
+//! may take longer than the message is hidden; to extend what has just been deleted does nothing.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -40,7 +41,7 @@ struct Held {
     /// When it is extended next; never, once the ceiling is reached.
     due: Option<Instant>,
     extending: bool,
-    /// Somebody else is about to delete it or to set its visibility.
+    /// Somebody else is about to set its visibility.
     paused: bool,
     /// Its settlement is under way.
     settling: bool,
@@ -95,7 +96,7 @@ impl InHand {
         delivery
     }
 
-    /// Keeps heartbeats off a message that is about to be deleted, or whose visibility is about to be set, once
+    /// Keeps heartbeats off a message whose visibility is about to be set, once
     /// the one under way for it has ended. Nothing if it is not in hand any more. Safe to drop.
     pub(super) async fn pause(&self, delivery: Delivery) -> Option<Receipt> {
         let mut changes = self.changed.subscribe();
@@ -112,14 +113,6 @@ impl InHand {
             // Cannot fail: the sender is ours.
             let _ = changes.changed().await;
         }
-    }
-
-    /// Lets heartbeats at a message again.
-    pub(super) fn resume(&self, delivery: Delivery) {
-        if let Some(held) = self.lock().held.get_mut(&delivery) {
-            held.paused = false;
-        }
-        self.wake();
     }
 
     /// A message's settlement is about to begin.
@@ -311,8 +304,6 @@ mod tests {
         assert_eq!(pause.await.expect("ran"), Some(receipt("a")));
         tokio::time::advance(Duration::from_secs(60)).await;
         assert!(hand.take_due().extensions.is_empty());
-        hand.resume(delivery);
-        assert_eq!(hand.take_due().extensions.len(), 1);
         hand.forget(delivery);
         assert_eq!(hand.pause(delivery).await, None);
     }

@@ -159,6 +159,14 @@ async fn take_course(course: Course) {
     for n in 0..course.works.len() {
         let id = format!("m{n}");
         for mut delivery in deliveries(queue.timeline(&id), deadline) {
+            // Heartbeats go on beside a deletion until its answer is there; those after its effect do nothing.
+            if let Some(deleted) = delivery.iter().position(|event| *event == Event::Deleted)
+                && delivery[deleted + 1..]
+                    .iter()
+                    .all(|event| *event == Event::Stray("change"))
+            {
+                delivery.truncate(deleted + 1);
+            }
             // Its deletion was under way at the deadline, and took effect all the same: after it was given back, or
             // before.
             if matches!(
