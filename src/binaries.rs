@@ -56,13 +56,7 @@ impl Binaries {
             None => return Err(BuildError::Misplaced(this.clone())),
         };
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut build = Command::new(cargo);
-        for (name, _) in std::env::vars_os() {
-            if name.to_str().is_some_and(is_of_this_package) {
-                build.env_remove(name);
-            }
-        }
-        let output = build
+        let output = without_package_variables(Command::new(cargo))
             .args(["build", "--bins", "--quiet", "--profile", profile])
             .args(target_of(folder))
             .current_dir(manifest_folder)
@@ -95,8 +89,17 @@ impl Binaries {
     }
 }
 
-/// What Cargo tells a test of its own package. Build scripts that look at such variables (ring's does) would take
-/// them for a change, and everything above them would be compiled twice in every run.
+/// A command that runs Cargo, without what Cargo tells a test of its own package. Build scripts that look at such variables (ring's does) would take
+/// them for a change, and everything above them would be compiled anew in every run.
+pub(crate) fn without_package_variables(mut command: Command) -> Command {
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(is_of_this_package) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
 fn is_of_this_package(variable: &str) -> bool {
     [
         "CARGO_PKG_",

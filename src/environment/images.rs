@@ -5,6 +5,8 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
+use crate::binaries::without_package_variables;
+
 /// The images, by id: a tag could be moved by another run.
 #[derive(Debug, Clone)]
 pub struct Images {
@@ -35,7 +37,7 @@ impl Images {
         if let Ok(worker) = std::env::var(GIVEN) {
             return Ok(Self { worker });
         }
-        let output = Command::new(manifest_folder.join("fixtures/images/build"))
+        let output = without_package_variables(Command::new(manifest_folder.join("fixtures/images/build")))
             .arg("worker")
             .current_dir(manifest_folder)
             .stdin(Stdio::null())

@@ -8,6 +8,8 @@ use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use command_line::SettingError;
+use tracing::instrument::WithSubscriber;
+use tracing::subscriber::NoSubscriber;
 
 const KEY: &str = "AWS_ACCESS_KEY_ID";
 const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
@@ -48,7 +50,13 @@ pub(super) async fn resolve(config: SdkConfig) -> Result<SdkConfig, SettingError
     let Some(provider) = config.credentials_provider() else {
         return Err(SettingError::missing(KEY, REMEDY));
     };
-    let found = tokio::time::timeout(CHAIN_TIMEOUT, provider.provide_credentials()).await;
+    let found = {
+        // The SDK's own warnings would stand beside the one line that says what is missing.
+        let resolving = provider
+            .provide_credentials()
+            .with_subscriber(NoSubscriber::new());
+        tokio::time::timeout(CHAIN_TIMEOUT, resolving).await
+    };
     let problem = match found {
         Ok(Ok(first)) => {
             let primed = Primed {

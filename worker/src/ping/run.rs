@@ -1,7 +1,6 @@
 //! From its settings to its end.
 
 use aws_sdk_sns::Client;
-use aws_sdk_sns::error::DisplayErrorContext;
 use command_line::{Shutdown, duration};
 use time::OffsetDateTime;
 use tokio::time::{MissedTickBehavior, interval};
@@ -99,7 +98,7 @@ impl Publisher {
         let published = request
             .send()
             .await
-            .map_err(|error| self.failed(DisplayErrorContext(error)))?;
+            .map_err(|error| self.failed(command_line::one_line(&error)))?;
         Ok(published.message_id.unwrap_or_default())
     }
 

@@ -1,6 +1,6 @@
 //! What an SDK error means for the polling loop.
 
-use aws_sdk_sqs::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::{QueueError, QueueErrorKind};
@@ -54,7 +54,7 @@ where
         _ => QueueError {
             kind: QueueErrorKind::Refused,
             code: "RequestNotMade".to_owned(),
-            message: explain(error),
+            message: command_line::one_line(error),
         },
     }
 }
@@ -76,16 +76,8 @@ fn unavailable<E: std::error::Error + 'static>(code: &str, error: &SdkError<E, H
     QueueError {
         kind: QueueErrorKind::Unavailable,
         code: code.to_owned(),
-        message: explain(error),
+        message: command_line::one_line(error),
     }
-}
-
-/// The error's causes, without the dump of the structures behind them.
-fn explain<E: std::error::Error + 'static>(error: &SdkError<E, HttpResponse>) -> String {
-    let text = DisplayErrorContext(error).to_string();
-    text.split_once(" (")
-        .map_or(text.as_str(), |(causes, _)| causes)
-        .to_owned()
 }
 
 #[cfg(test)]
