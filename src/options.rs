@@ -189,11 +189,19 @@ fn parse_localstack(text: &str) -> Result<LocalStackChoice, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::builder::Resettable;
+    use clap::{CommandFactory, FromArgMatches};
+
     use super::*;
 
     fn options(words: &[&str]) -> Result<Options, String> {
         let words = std::iter::once("features").chain(words.iter().copied());
-        let options: Options = command_line::parse_from(words).map_err(|error| error.to_string())?;
+        // Whatever is set where the tests run must not count.
+        let command = Options::command().mut_args(|argument| argument.env(Resettable::Reset));
+        let matches = command
+            .try_get_matches_from(words)
+            .map_err(|error| error.to_string())?;
+        let options = Options::from_arg_matches(&matches).map_err(|error| error.to_string())?;
         options.check().map_err(|error| error.to_string())?;
         Ok(options)
     }
