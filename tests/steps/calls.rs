@@ -61,14 +61,12 @@ async fn tried_more_than_once(world: &mut World) -> Outcome {
 
 #[then(expr = "for {int} seconds the worker goes on trying, with growing pauses and at most {int} calls")]
 async fn backs_off(world: &mut World, seconds: u64, most: usize) -> Outcome {
-    let from = OffsetDateTime::now_utc();
+    // Since the trouble began, and not since this step did: the first pauses are the short ones.
     let begun = || -> Vec<OffsetDateTime> {
-        world
-            .calls
-            .of("worker")
-            .iter()
+        let calls = world.calls.of("worker").into_iter();
+        calls
+            .filter(|call| call.fault.is_some())
             .map(|call| call.started)
-            .filter(|at| *at >= from)
             .collect()
     };
     let no_spin = || match begun().len() {
