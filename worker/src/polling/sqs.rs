@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::config::retry::RetryConfig;
+use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sqs::types::{
     BatchResultErrorEntry, ChangeMessageVisibilityBatchRequestEntry, DeleteMessageBatchRequestEntry,
     MessageSystemAttributeName, QueueAttributeName,
 };
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use tracing::warn;
 
 use super::sqs_error::classify;
@@ -65,11 +67,7 @@ impl Sqs {
             return Ok(());
         };
         let call = self.client.get_queue_url().queue_name(name.as_str()).send();
-        let found = in_time(
-            CALL_TIMEOUT,
-            Box::pin(async { call.await.map_err(|error| classify(&error)) }),
-        )
-        .await?;
+        let found = in_time(CALL_TIMEOUT, call).await?;
         let url = found.queue_url().ok_or_else(|| QueueError {
             kind: QueueErrorKind::Missing,
             code: "QueueDoesNotExist".to_owned(),
@@ -99,11 +97,7 @@ impl Queue for Sqs {
             .set_queue_url(self.url())
             .attribute_names(QueueAttributeName::VisibilityTimeout)
             .send();
-        let attributes = in_time(
-            CALL_TIMEOUT,
-            Box::pin(async { call.await.map_err(|error| classify(&error)) }),
-        )
-        .await;
+        let attributes = in_time(CALL_TIMEOUT, call).await;
         let visibility_timeout = match attributes {
             Ok(output) => output
                 .attributes()
@@ -133,11 +127,7 @@ impl Queue for Sqs {
             .message_system_attribute_names(MessageSystemAttributeName::MessageGroupId)
             .send();
         let limit = request.wait + RECEIVE_TIMEOUT;
-        let output = in_time(
-            limit,
-            Box::pin(async { call.await.map_err(|error| classify(&error)) }),
-        )
-        .await?;
+        let output = in_time(limit, call).await?;
         let url = self.url.get().cloned().unwrap_or_default();
         Ok(output
             .messages
@@ -165,11 +155,7 @@ impl Queue for Sqs {
             .set_queue_url(self.url())
             .set_entries(Some(entries))
             .send();
-        let output = in_time(
-            CALL_TIMEOUT,
-            Box::pin(async { call.await.map_err(|error| classify(&error)) }),
-        )
-        .await?;
+        let output = in_time(CALL_TIMEOUT, call).await?;
         Ok(failures(output.failed()))
     }
 
@@ -192,20 +178,21 @@ impl Queue for Sqs {
             .set_queue_url(self.url())
             .set_entries(Some(entries))
             .send();
-        let output = in_time(
-            CALL_TIMEOUT,
-            Box::pin(async { call.await.map_err(|error| classify(&error)) }),
-        )
-        .await?;
+        let output = in_time(CALL_TIMEOUT, call).await?;
         Ok(failures(output.failed()))
     }
 }
 
 /// A call with a limit on all of it: name resolution, connecting, the answer.
-async fn in_time<T>(
+async fn in_time<T, E>(
     limit: Duration,
-    call: impl Future<Output = Result<T, QueueError>>,
-) -> Result<T, QueueError> {
+    call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+) -> Result<T, QueueError>
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    // The SDK's futures are large.
+    let call = Box::pin(async { call.await.map_err(|error| classify(&error)) });
     tokio::time::timeout(limit, call).await.unwrap_or_else(|_| {
         Err(QueueError {
             kind: QueueErrorKind::Unavailable,
