@@ -7,9 +7,17 @@
 
 pub mod accounts;
 pub mod admin;
+mod api;
+mod autoscaling;
 pub mod cli;
+mod clock;
 pub mod faults;
 pub mod gateway;
+mod localstack;
+mod place;
+mod plane;
+mod runtime;
+mod shapes;
 pub mod trace;
 mod xml;
 
