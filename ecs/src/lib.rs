@@ -13,6 +13,7 @@ pub mod cli;
 mod clock;
 pub mod faults;
 pub mod gateway;
+pub mod instance;
 mod localstack;
 mod place;
 mod plane;
