@@ -4,13 +4,23 @@
 //! back as [`Order`]s. So all of it is tested with virtual time.
 
 mod cluster;
+mod container_instance;
+mod id;
 mod order;
+mod page;
+mod reference;
+mod resources;
 mod task_definitions;
 
 use std::collections::BTreeMap;
 
 pub(crate) use cluster::ClusterState;
+pub(crate) use container_instance::ContainerInstanceState;
+pub(crate) use id::new_id;
 pub(crate) use order::Order;
+pub(crate) use page::Paging;
+pub(crate) use reference::Reference;
+pub(crate) use resources::{Resources, Shortage};
 pub(crate) use task_definitions::TaskDefinitions;
 
 use crate::place::Place;
@@ -30,9 +40,9 @@ impl Plane {
     /// Nothing yet.
     pub(crate) fn new(place: Place) -> Self {
         Self {
-            place,
             clusters: BTreeMap::new(),
-            task_definitions: TaskDefinitions::default(),
+            task_definitions: TaskDefinitions::new(place.clone()),
+            place,
         }
     }
 

@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::null::null_as_default;
-use super::service::Service;
-use super::task_definition::TaskDefinition;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -9,7 +9,6 @@ use super::container_definition::ContainerDefinition;
 use super::container_instance::Attribute;
 use super::null::null_as_default;
 use super::tag::Tag;
-use super::task::Task;
 use super::timestamp::Timestamp;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
