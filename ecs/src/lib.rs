@@ -15,6 +15,7 @@ pub mod faults;
 pub mod gateway;
 pub mod instance;
 mod localstack;
+mod logs;
 mod place;
 mod plane;
 mod runtime;
