@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::agent::Callers;
 use crate::faults::{Messages, Rules};
 use crate::trace::Trace;
 
@@ -84,6 +85,8 @@ pub enum Registration {
 pub struct Accounts {
     mode: AccountsMode,
     trace_calls: usize,
+    /// Whose the access keys are that were issued to tasks.
+    pub(crate) callers: Arc<Callers>,
     by_name: RwLock<BTreeMap<String, Arc<Account>>>,
 }
 
@@ -93,6 +96,7 @@ impl Accounts {
         Self {
             mode,
             trace_calls,
+            callers: Arc::default(),
             by_name: RwLock::default(),
         }
     }

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod admin;
+mod agent;
 mod api;
 mod autoscaling;
 pub mod cli;

@@ -47,10 +47,14 @@ pub(crate) fn admit(request: &Parts, accounts: &Accounts) -> Result<Caller, Box<
         ),
     };
     if let Some(account) = accounts.admit(&account) {
-        let token = session_token(&request.headers, request.uri.query());
+        // A key that was issued to a task says more than the session token that came with it.
+        let name = accounts.callers.name(&scope.key_id).unwrap_or_else(|| {
+            session_token(&request.headers, request.uri.query())
+                .map_or_else(|| UNNAMED.to_owned(), |token| shortened(&token))
+        });
         return Ok(Caller {
             account,
-            name: token.map_or_else(|| UNNAMED.to_owned(), |token| shortened(&token)),
+            name,
             region: scope.region,
             service: scope.service,
         });
@@ -109,4 +113,35 @@ fn problem(signature: &Signature, account: &str, protocol: Protocol) -> Problem 
         ),
     };
     Problem::new(StatusCode::FORBIDDEN, code, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+
+    use super::*;
+    use crate::accounts::AccountsMode;
+
+    fn caller(accounts: &Accounts, key_id: &str) -> String {
+        let (parts, ()) = Request::post("/")
+            .header(
+                "authorization",
+                format!("AWS4-HMAC-SHA256 Credential={key_id}/20260101/eu-west-1/sqs/aws4_request"),
+            )
+            .header("x-amz-security-token", "FQoGZXIvYXdzEBYa")
+            .body(())
+            .expect("a request")
+            .into_parts();
+        admit(&parts, accounts).expect("admitted").name
+    }
+
+    #[test]
+    fn a_call_with_a_key_that_was_issued_to_a_task_is_the_tasks() {
+        let accounts = Accounts::new(AccountsMode::Any, 10);
+        accounts.callers.add("LSIAQAAAAAAVNCBMPNSG", "0123");
+        assert_eq!(caller(&accounts, "LSIAQAAAAAAVNCBMPNSG"), "task/0123");
+        assert_eq!(caller(&accounts, "LSIAQAAAAAAVNCBMPNSH"), "FQoGZXIvYXdzEBYa");
+        accounts.callers.forget("0123");
+        assert_eq!(caller(&accounts, "LSIAQAAAAAAVNCBMPNSG"), "FQoGZXIvYXdzEBYa");
+    }
 }

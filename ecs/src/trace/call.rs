@@ -14,7 +14,8 @@ pub struct Call {
     pub revision: u64,
     /// The account that called, 12 digits, or `unsigned`.
     pub account: String,
-    /// Who called: the text of the session token; `unnamed` without one.
+    /// Who called: `task/<task id>` with the credentials of a task's role, else the text of the session token;
+    /// `unnamed` without one.
     pub caller: String,
     /// The region that the call was signed for; empty if its signature names none.
     pub region: String,
