@@ -14,6 +14,7 @@ pub mod cli;
 mod clock;
 pub mod faults;
 pub mod gateway;
+pub mod iam;
 pub mod instance;
 mod localstack;
 mod logs;
