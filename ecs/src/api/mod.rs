@@ -2,5 +2,11 @@
 
 pub(crate) mod ecs;
 mod error;
+mod input;
+mod input_error;
+mod request;
+#[cfg(test)]
+mod tests;
+mod unserved;
 
 pub(crate) use error::ApiError;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cluster_calls::check_name;
 use super::{ContainerInstanceState, Plane, Reference};
 use crate::api::ApiError;
 use crate::shapes::cluster::Cluster;
@@ -65,7 +66,11 @@ impl Plane {
     pub(super) fn cluster_name<'a>(&self, reference: Option<&'a str>) -> Result<Option<&'a str>, ApiError> {
         match reference {
             None | Some("") => Ok(Some(DEFAULT)),
-            Some(text) => Ok(Reference::parse(&self.place, "cluster", text)?.id()),
+            Some(text) => {
+                let name = Reference::parse(&self.place, "cluster", text)?.id();
+                name.map(check_name).transpose()?;
+                Ok(name)
+            }
         }
     }
 }

@@ -3,17 +3,27 @@
 //! Nothing here waits, calls or reads a clock: each method is told the time, and what is to be done outside comes
 //! back as [`Order`]s. So all of it is tested with virtual time.
 
+mod account_settings;
+mod capacity_providers;
 mod cluster;
+mod cluster_calls;
 mod container_instance;
+mod counts;
 mod id;
+mod names;
 mod order;
 mod page;
 mod reference;
+mod registration;
 mod resources;
+mod tags;
+mod task_definition_calls;
 mod task_definitions;
 
 use std::collections::BTreeMap;
 
+use account_settings::AccountSettings;
+pub(crate) use capacity_providers::{FARGATE, FARGATE_SPOT, check_strategy};
 pub(crate) use cluster::ClusterState;
 pub(crate) use container_instance::ContainerInstanceState;
 pub(crate) use id::new_id;
@@ -34,6 +44,7 @@ pub(crate) struct Plane {
     /// By name; an inactive cluster stays until its name is used again.
     pub(crate) clusters: BTreeMap<String, ClusterState>,
     pub(crate) task_definitions: TaskDefinitions,
+    account_settings: AccountSettings,
 }
 
 impl Plane {
@@ -42,6 +53,7 @@ impl Plane {
         Self {
             clusters: BTreeMap::new(),
             task_definitions: TaskDefinitions::new(place.clone()),
+            account_settings: AccountSettings::default(),
             place,
         }
     }
