@@ -33,4 +33,24 @@ impl ContainerInstanceState {
             .find(|attribute| attribute.name == name)
             .map(|attribute| attribute.value.as_deref().unwrap_or_default())
     }
+
+    /// Sets an attribute, or its value.
+    pub(super) fn set_attribute(&mut self, attribute: Attribute) {
+        self.attributes.retain(|present| present.name != attribute.name);
+        self.attributes.push(Attribute {
+            name: attribute.name,
+            value: attribute.value,
+            ..Attribute::default()
+        });
+    }
+
+    /// Takes note of what the host has now; what tasks take of it stays taken.
+    pub(super) fn register_again(&mut self, now: Resources) {
+        self.remaining.cpu += now.cpu - self.registered.cpu;
+        self.remaining.memory += now.memory - self.registered.memory;
+        self.remaining.ports.extend(&now.ports);
+        self.remaining.ports_udp.extend(&now.ports_udp);
+        self.registered = now;
+        self.version += 1;
+    }
 }

@@ -1,6 +1,7 @@
 //! How many tasks and services a cluster and its hosts have.
 
-use super::ClusterState;
+use super::{ClusterState, Plane};
+use crate::shapes::Timestamp;
 
 /// Numbers by where tasks run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,4 +36,9 @@ impl ClusterState {
     pub(crate) fn counts_of_instance(&self, _arn: &str) -> (i32, i32) {
         (0, 0)
     }
+}
+
+impl Plane {
+    /// A host has been taken away: nobody looks after its tasks any more.
+    pub(super) fn container_instance_is_gone(&mut self, _now: Timestamp, _cluster: &str, _arn: &str) {}
 }

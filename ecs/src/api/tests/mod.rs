@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod clusters;
+mod container_instances;
 mod task_definitions;
 
 use std::cell::Cell;
