@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::credentials::Issued;
 use super::ids::unguessable;
 use crate::runtime::{Launch, TaskKey};
 
@@ -16,6 +17,8 @@ pub(super) struct Open {
     pub(super) credentials_id: String,
     /// What its containers must send for them.
     pub(super) token: String,
+    /// The credentials that it was given last.
+    pub(super) issued: tokio::sync::Mutex<Option<Issued>>,
 }
 
 impl Open {
@@ -25,6 +28,7 @@ impl Open {
             ids: launch.containers.iter().map(name).collect(),
             credentials_id: unguessable(),
             token: unguessable(),
+            issued: tokio::sync::Mutex::default(),
             launch: launch.clone(),
         }
     }
@@ -70,17 +74,16 @@ impl Endpoints {
         task
     }
 
-    /// Closes a task: none of its ids is known any more.
-    pub(super) fn close(&self, key: &TaskKey) {
+    /// Closes a task, and returns it if it was open: none of its ids is known any more.
+    pub(super) fn close(&self, key: &TaskKey) -> Option<Arc<Open>> {
         let mut maps = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(task) = maps.tasks.remove(key) else {
-            return;
-        };
+        let task = maps.tasks.remove(key)?;
         for id in task.ids.values() {
             maps.containers.remove(id);
         }
         maps.credentials.remove(&task.credentials_id);
         maps.tokens.remove(&task.token);
+        Some(task)
     }
 
     /// The container whose endpoint has that id.

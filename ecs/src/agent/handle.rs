@@ -7,9 +7,13 @@ use command_line::Shutdown;
 use tokio::net::TcpListener;
 
 use super::callers::Callers;
+use super::credentials::Issuer;
+use super::ecs::Ecs;
 use super::endpoints::Endpoints;
 use super::environment::environment;
+use super::limit::Limiter;
 use super::ports::{Permissions, Tasks};
+use super::serve::serve;
 use super::settings::Settings;
 use crate::localstack::LocalStack;
 use crate::runtime::{Launch, TaskKey};
@@ -17,16 +21,20 @@ use crate::shapes::common::LaunchType;
 
 /// The agent of all tasks. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(crate) struct Agent(Arc<Inner>);
+pub(crate) struct Agent(pub(super) Arc<Inner>);
 
+/// What answering takes.
 #[derive(Debug)]
-struct Inner {
-    settings: Settings,
-    tasks: Arc<dyn Tasks>,
-    permissions: Option<Arc<dyn Permissions>>,
-    localstack: LocalStack,
+pub(super) struct Inner {
+    pub(super) settings: Settings,
+    pub(super) tasks: Arc<dyn Tasks>,
+    /// `None` where every role may do everything.
+    pub(super) permissions: Option<Arc<dyn Permissions>>,
+    pub(super) endpoints: Endpoints,
+    pub(super) limiter: Limiter,
+    pub(super) issuer: Issuer,
+    pub(super) ecs: Ecs,
     callers: Arc<Callers>,
-    endpoints: Endpoints,
 }
 
 impl Agent {
@@ -40,12 +48,14 @@ impl Agent {
         callers: Arc<Callers>,
     ) -> Self {
         Self(Arc::new(Inner {
+            limiter: Limiter::new(settings.rate, settings.burst),
+            issuer: Issuer::new(localstack, callers.clone()),
+            ecs: Ecs::new(&settings),
             settings,
             tasks,
             permissions,
-            localstack,
-            callers,
             endpoints: Endpoints::default(),
+            callers,
         }))
     }
 
@@ -73,13 +83,17 @@ impl Agent {
 
     /// Closes the endpoints of a task that has stopped. One that is unknown is left alone.
     pub(crate) fn close(&self, task: &TaskKey) {
-        self.0.endpoints.close(task);
-        self.0.callers.forget(&task.id);
+        if let Some(open) = self.0.endpoints.close(task) {
+            for id in open.ids.values().chain([&open.credentials_id]) {
+                self.0.limiter.forget(id);
+            }
+            self.0.callers.forget(&task.id);
+        }
     }
 
     /// Serves the containers that come in by the listener until the end is asked for. May be called for several
     /// listeners.
-    pub(crate) async fn serve(&self, _listener: TcpListener, shutdown: Shutdown) {
-        shutdown.requested().await;
+    pub(crate) async fn serve(&self, listener: TcpListener, shutdown: Shutdown) {
+        serve(self.0.clone(), listener, shutdown).await;
     }
 }

@@ -7,12 +7,23 @@
 //! gateway, by a signed call like anybody's.
 
 mod callers;
+mod credentials;
+mod ecs;
 mod endpoints;
 mod environment;
 mod handle;
 mod ids;
+mod limit;
+mod metadata;
 mod ports;
+mod protection;
+mod routes;
+mod serve;
 mod settings;
+mod target;
+#[cfg(test)]
+mod tests;
+mod wire;
 
 pub(crate) use callers::Callers;
 pub(crate) use handle::Agent;
