@@ -1,16 +1,59 @@
 //! What is registered in one account and region.
 
+use std::collections::{BTreeMap, VecDeque};
+
+use super::shapes::activity::ScalingActivity;
+use super::shapes::policy::ScalingPolicy;
+use super::shapes::target::ScalableTarget;
 use crate::place::Place;
 
 /// The scalable targets, policies and activities of one account and region.
 #[derive(Debug)]
 pub(crate) struct Store {
     pub(crate) place: Place,
+    /// By resource id: there is one namespace and one dimension.
+    pub(super) targets: BTreeMap<String, Target>,
+    /// The latest first. Like AWS's they outlive their target.
+    pub(super) activities: VecDeque<ScalingActivity>,
+}
+
+/// A scalable target and what belongs to it.
+#[derive(Debug)]
+pub(super) struct Target {
+    pub(super) record: ScalableTarget,
+    pub(super) tags: BTreeMap<String, String>,
+    /// By name.
+    pub(super) policies: BTreeMap<String, ScalingPolicy>,
 }
 
 impl Store {
     /// Nothing yet.
     pub(crate) fn new(place: Place) -> Self {
-        Self { place }
+        Self {
+            place,
+            targets: BTreeMap::new(),
+            activities: VecDeque::new(),
+        }
+    }
+
+    /// Forgets everything, as when the account is reset.
+    pub(crate) fn clear(&mut self) {
+        self.targets.clear();
+        self.activities.clear();
+    }
+
+    /// Forgets the target of a service that is no more, with its policies.
+    pub(crate) fn forget_service(&mut self, cluster: &str, service: &str) {
+        self.targets.remove(&format!("service/{cluster}/{service}"));
+    }
+
+    /// The scalable targets, by resource id.
+    pub(crate) fn targets(&self) -> impl Iterator<Item = &ScalableTarget> {
+        self.targets.values().map(|target| &target.record)
+    }
+
+    /// The policies of all targets, by resource id and name.
+    pub(crate) fn policies(&self) -> impl Iterator<Item = &ScalingPolicy> {
+        self.targets.values().flat_map(|target| target.policies.values())
     }
 }
