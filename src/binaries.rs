@@ -17,6 +17,8 @@ pub struct Binaries {
     pub scaler: PathBuf,
     /// The gateway and control plane.
     pub local_ecs: PathBuf,
+    /// The container that does what a scenario tells it.
+    pub probe: PathBuf,
 }
 
 /// The programs could not be built.
@@ -79,6 +81,7 @@ impl Binaries {
             worker: at("worker"),
             scaler: at("scaler"),
             local_ecs: at("local-ecs"),
+            probe: at("probe"),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::trace::Trace;
 pub const UNSIGNED: &str = "unsigned";
 
 /// LocalStack's account for access key ids that name none.
-const DEFAULT_ACCOUNT: &str = "000000000000";
+pub(crate) const DEFAULT_ACCOUNT: &str = "000000000000";
 
 /// Whose calls are let through.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]

@@ -51,6 +51,11 @@ fn resolved(url: &str) -> Result<String, Trouble> {
     if let Some(path) = url.strip_prefix("agent/") {
         return Ok(format!("{}/{path}", variable("ECS_AGENT_URI")?));
     }
+    if let Some(rest) = url.strip_prefix("other-agent/") {
+        let own = variable("ECS_AGENT_URI")?;
+        let base = own.rsplit_once('/').map_or(own.as_str(), |(base, _)| base);
+        return Ok(format!("{base}/{rest}"));
+    }
     match url.strip_prefix("metadata/") {
         Some(path) => Ok(format!("{}/{path}", variable("ECS_CONTAINER_METADATA_URI_V4")?)
             .trim_end_matches('/')

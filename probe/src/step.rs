@@ -14,8 +14,9 @@ Does the steps one after another, then ends with exit code 0. What it is told, a
   print-lines N           N lines: 'line 1' to 'line N'
   env NAME                the variable as NAME=value, or 'NAME is not set'
   call METHOD URL [BODY]  an HTTP call, with a body unless METHOD is GET; prints one line of JSON: status and body.
-                          URL may begin with agent/ ($ECS_AGENT_URI), metadata/ ($ECS_CONTAINER_METADATA_URI_V4), or be
-                          credentials ($AWS_CONTAINER_CREDENTIALS_FULL_URI, with its token)
+                          URL may begin with agent/ ($ECS_AGENT_URI), other-agent/ID/ (the same with another id),
+                          metadata/ ($ECS_CONTAINER_METADATA_URI_V4), or be credentials
+                          ($AWS_CONTAINER_CREDENTIALS_FULL_URI, with its token)
   sleep DURATION          250ms, 20s, 5m
   wait                    until SIGTERM
   ignore-sigterm          from here on

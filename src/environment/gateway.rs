@@ -27,7 +27,8 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Starts it on loopback, and on the address of `also` where containers have to reach it, both at `port`.
+    /// Starts it on loopback, and on the address of `also` where containers have to reach it, both at `port`. Tasks
+    /// run as the arguments `tasks` say; what is made for them carries the run's id.
     ///
     /// # Errors
     /// It does not start, or does not listen.
@@ -37,6 +38,7 @@ impl Gateway {
         port: u16,
         also: Option<&str>,
         localstack: &Url,
+        tasks: &[String],
     ) -> Result<Self, GatewayError> {
         let hosts: Vec<&str> = std::iter::once("127.0.0.1").chain(also).collect();
         let mut command = Command::new(program);
@@ -49,7 +51,14 @@ impl Gateway {
             "--accounts",
             "registered",
             "--exit-with-stdin",
+            "--instance",
+            folder.run(),
         ]);
+        command.args(tasks);
+        if let Some(host) = also {
+            // The address that the URLs of LocalStack carry as well.
+            command.args(["--task-endpoint", &format!("http://{host}:{port}")]);
+        }
         // A line for each address at which it listens.
         let (server, _) = Server::start("local-ecs", command, [], folder, hosts.len(), READY_WITHIN)
             .await

@@ -12,6 +12,15 @@ use crate::binaries::without_package_variables;
 pub struct Images {
     /// The reference worker's.
     pub worker: String,
+    /// The probe's.
+    pub probe: String,
+}
+
+impl std::fmt::Display for Images {
+    /// As [`GIVEN`] takes them.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "worker={},probe={}", self.worker, self.probe)
+    }
 }
 
 /// The images cannot be built.
@@ -34,11 +43,11 @@ impl Images {
     /// # Errors
     /// The script fails.
     pub async fn build(manifest_folder: &Path) -> Result<Self, ImageError> {
-        if let Ok(worker) = std::env::var(GIVEN) {
-            return Ok(Self { worker });
+        if let Ok(given) = std::env::var(GIVEN) {
+            return Self::named(&given.replace(',', "\n"));
         }
         let output = without_package_variables(Command::new(manifest_folder.join("fixtures/images/build")))
-            .arg("worker")
+            .args(["worker", "probe"])
             .current_dir(manifest_folder)
             .stdin(Stdio::null())
             .stderr(Stdio::inherit())
@@ -62,12 +71,14 @@ impl Images {
         };
         Ok(Self {
             worker: id("worker")?,
+            probe: id("probe")?,
         })
     }
 }
 
-/// The environment variable that names the worker's image for a run inside a run, so that it is not built.
-pub const GIVEN: &str = "CONFORMANCE_WORKER_IMAGE";
+/// The environment variable that names the images for a run inside a run, so that they are not built:
+/// `worker=<image>,probe=<image>`.
+pub const GIVEN: &str = "CONFORMANCE_IMAGES";
 
 #[cfg(test)]
 mod tests {
@@ -75,8 +86,8 @@ mod tests {
 
     #[test]
     fn the_scripts_output_names_the_image() {
-        let images = Images::named("worker=sha256:12\n").expect("named");
-        assert_eq!(images.worker, "sha256:12");
-        assert!(Images::named("workers=sha256:12\n").is_err());
+        let images = Images::named("probe=sha256:13\nworker=sha256:12\n").expect("named");
+        assert_eq!((&*images.worker, &*images.probe), ("sha256:12", "sha256:13"));
+        assert!(Images::named("workers=sha256:12\nprobe=sha256:13\n").is_err());
     }
 }

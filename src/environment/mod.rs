@@ -13,10 +13,12 @@ mod ports;
 mod server;
 mod standing;
 mod start;
+mod tasks;
 
 pub use gateway::{Gateway, GatewayError};
-pub use images::{GIVEN as WORKER_IMAGE_GIVEN, ImageError, Images};
+pub use images::{GIVEN as IMAGES_GIVEN, ImageError, Images};
 pub use network::{Network, NetworkError};
 pub use server::Server;
 pub use standing::Standing;
 pub use start::{Environment, StartError};
+pub use tasks::TaskImages;

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::engine::{self, NoEngine};
 use super::localstack::{self, Kind, LocalStackError, Start};
-use super::{Gateway, GatewayError, ImageError, Images, Network, NetworkError, Standing, ports};
+use super::{Gateway, GatewayError, ImageError, Images, Network, NetworkError, Standing, TaskImages, ports};
 use crate::binaries::{Binaries, BuildError};
 use crate::options::{LocalStackChoice, Options, Runtime};
 use crate::run::{self, Folder, FolderError, Leftovers};
@@ -47,6 +47,8 @@ pub struct Environment {
     pub runtime: Runtime,
     /// Their images, where they run as containers.
     pub images: Option<Images>,
+    /// What the tasks of ECS run.
+    pub tasks: TaskImages,
     /// The Docker engine, where one answers.
     pub engine: Option<Docker>,
     /// The network of the containers, where there are any.
@@ -130,6 +132,7 @@ impl Environment {
             binaries: parts.binaries,
             runtime,
             images: parts.images,
+            tasks: parts.tasks,
             engine: engine.ok(),
             network,
             endpoint,
@@ -174,10 +177,20 @@ impl Environment {
         };
         let localstack = async { Ok(localstack::start(options, start).await?) };
         let ((binaries, images), localstack) = tokio::try_join!(programs, localstack)?;
-        let gateway = Gateway::start(&binaries.local_ecs, folder, port, host, &localstack.url).await?;
+        let (tasks, arguments) = TaskImages::of(options, runtime, &binaries, images.as_ref());
+        let gateway = Gateway::start(
+            &binaries.local_ecs,
+            folder,
+            port,
+            host,
+            &localstack.url,
+            &arguments,
+        )
+        .await?;
         Ok(Parts {
             binaries,
             images,
+            tasks,
             localstack,
             gateway,
         })
@@ -208,6 +221,7 @@ impl Environment {
 struct Parts {
     binaries: Binaries,
     images: Option<Images>,
+    tasks: TaskImages,
     localstack: localstack::LocalStack,
     gateway: Gateway,
 }

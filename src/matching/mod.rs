@@ -4,7 +4,9 @@
 mod greeting;
 mod lines;
 mod notification;
+mod pattern;
 
 pub use greeting::greeting;
 pub use lines::{contains_body, count_body, in_order};
 pub use notification::{Field, notification};
+pub use pattern::matches;

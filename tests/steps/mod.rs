@@ -13,5 +13,6 @@ pub(crate) mod runs;
 mod services;
 mod settings;
 mod stopping;
+mod tasks;
 mod topics;
 mod workers;

@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use conformance::binaries;
-use conformance::environment::{Environment, WORKER_IMAGE_GIVEN};
+use conformance::environment::{Environment, IMAGES_GIVEN};
 use conformance::eventually::Every;
 use conformance::options::Runtime;
 use conformance::programs::{Stream, Transcript};
@@ -83,7 +83,7 @@ impl InnerRun {
             .process_group(0)
             .kill_on_drop(true);
         if let Some(images) = &environment.images {
-            command.env(WORKER_IMAGE_GIVEN, &images.worker);
+            command.env(IMAGES_GIVEN, images.to_string());
         }
         let mut child = command.spawn().or_broken("starting a run of the suite")?;
         let transcript = Transcript::default();

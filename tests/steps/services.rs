@@ -5,7 +5,7 @@ use cucumber::given;
 
 use crate::world::{Account, Scenario, Service, World, deploy};
 
-/// Something that the template wants and no scenario here looks at: which image the tasks run.
+/// Something that the template wants and nobody looks at: no task runs of these services.
 const IMAGE: &str = "conformance/worker:local";
 
 #[given("a worker service")]
@@ -59,7 +59,12 @@ async fn deploy_service(scenario: &mut Scenario, name: &str, topics: &[&str]) ->
         .collect::<Outcome<_>>()?;
     let mut parameters = vec![("Image", IMAGE)];
     parameters.extend(["TopicArn", "SecondTopicArn"].into_iter().zip(arns));
-    let deploying = deploy(&scenario.account, "worker-service.yaml", name, &parameters);
+    let deploying = deploy(
+        &scenario.account.queues_alone,
+        "worker-service.yaml",
+        name,
+        &parameters,
+    );
     let outputs = scenario.environment.standing.during(deploying).await?;
     let service = Service::new(name, outputs);
     if service.queue().is_empty() || service.dead_letter_queue().is_empty() {
@@ -71,7 +76,7 @@ async fn deploy_service(scenario: &mut Scenario, name: &str, topics: &[&str]) ->
     Ok(())
 }
 
-async fn create_topic(account: &Account, name: &str) -> Outcome<String> {
+pub(crate) async fn create_topic(account: &Account, name: &str) -> Outcome<String> {
     let created = account
         .sns
         .create_topic()

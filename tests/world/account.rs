@@ -34,11 +34,20 @@ pub(crate) struct Account {
     pub(crate) sns: aws_sdk_sns::Client,
     /// For stacks.
     pub(crate) cloudformation: aws_sdk_cloudformation::Client,
+    /// For stacks of which only the queues are wanted: asked of LocalStack itself, which leaves out what belongs to
+    /// ECS. So a scenario about a worker starts it from outside, as it needs it, and no service does.
+    pub(crate) queues_alone: aws_sdk_cloudformation::Client,
+    /// For clusters, services and tasks.
+    pub(crate) ecs: aws_sdk_ecs::Client,
+    /// For what tasks print.
+    pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
+    /// For roles.
+    pub(crate) iam: aws_sdk_iam::Client,
 }
 
 impl Account {
     /// Opens one for a scenario, and tells the gateway whose it is.
-    pub(crate) async fn open(endpoint: &Url, admin: &Client, owner: &str) -> Outcome<Self> {
+    pub(crate) async fn open(endpoint: &Url, localstack: &Url, admin: &Client, owner: &str) -> Outcome<Self> {
         let id = fastrand::u64(100_000_000_000..1_000_000_000_000).to_string();
         admin
             .register(&id, owner)
@@ -58,11 +67,16 @@ impl Account {
             .http_client(HTTP.clone())
             .behavior_version(BehaviorVersion::latest())
             .build();
+        let direct = config.to_builder().endpoint_url(localstack.as_str()).build();
         Ok(Self {
             id,
             sqs: aws_sdk_sqs::Client::new(&config),
             sns: aws_sdk_sns::Client::new(&config),
             cloudformation: aws_sdk_cloudformation::Client::new(&config),
+            queues_alone: aws_sdk_cloudformation::Client::new(&direct),
+            ecs: aws_sdk_ecs::Client::new(&config),
+            logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+            iam: aws_sdk_iam::Client::new(&config),
         })
     }
 

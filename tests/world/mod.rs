@@ -3,6 +3,7 @@
 mod account;
 mod bodies;
 mod evidence;
+mod fleet;
 mod remembered;
 mod scenario;
 mod settings;
@@ -16,10 +17,11 @@ use conformance::trouble::Outcome;
 
 pub(crate) use account::{Account, REGION, SUITE};
 pub(crate) use bodies::body;
+pub(crate) use fleet::{CLUSTER, Fleet, SERVICE};
 pub(crate) use remembered::{Sent, Service};
 pub(crate) use scenario::{MISSING, Scenario, caller};
 pub(crate) use settings::{log_consumer, ping};
-pub(crate) use stack::deploy;
+pub(crate) use stack::{deploy, update};
 
 /// cucumber's world: a [`Scenario`], from the hook before its first step to the one after its last.
 #[derive(Debug, Default, cucumber::World)]

@@ -12,7 +12,7 @@ use conformance::trouble::{OrBroken, Outcome, Trouble};
 use local_ecs::Fault;
 use time::OffsetDateTime;
 
-use super::{Account, Sent, Service, settings};
+use super::{Account, Fleet, Sent, Service, settings};
 use crate::steps::runs::InnerRun;
 
 /// What one scenario knows and has made.
@@ -40,6 +40,8 @@ pub(crate) struct Scenario {
     pub(crate) inner: Option<InnerRun>,
     /// The id of that run.
     pub(crate) inner_run: Option<String>,
+    /// What it has of ECS's.
+    pub(crate) fleet: Fleet,
     own: (Option<String>, Option<String>),
 }
 
@@ -53,7 +55,13 @@ impl Scenario {
         if let Some(why) = environment.standing.fallen() {
             return Err(Trouble::broken(why));
         }
-        let account = Account::open(&environment.endpoint, &environment.admin, &name).await?;
+        let account = Account::open(
+            &environment.endpoint,
+            &environment.localstack,
+            &environment.admin,
+            &name,
+        )
+        .await?;
         let calls = Calls::follow(environment.admin.clone(), account.id.clone());
         Ok(Self {
             account,
@@ -66,6 +74,7 @@ impl Scenario {
             stop_timeout: settings::STOP_TIMEOUT,
             inner: None,
             inner_run: None,
+            fleet: Fleet::default(),
             environment,
             own,
         })

@@ -1,22 +1,21 @@
-//! The command line of `local-ecs`.
+//! `local-ecs` without a subcommand: serves until it is told to end.
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::process::ExitCode;
+use std::time::Duration;
 
-use clap::Parser;
-use command_line::{Exit, Logs, SettingError, Shutdown, finish};
+use clap::Args;
+use command_line::{Logs, Shutdown, duration};
+use url::Url;
 
+use super::CliError;
 use crate::accounts::AccountsMode;
-use crate::gateway::{AdminAccess, Server, Settings, StartError, Upstream};
+use crate::gateway::Upstream;
+use crate::server::{AdminAccess, RuntimeKind, Server, Settings, TaskSettings};
 
-/// One endpoint in front of LocalStack for every AWS call: records each account's calls and injects faults.
-///
-/// Point `AWS_ENDPOINT_URL` at it. An access key id of 12 digits is the account; the session token, if there is
-/// one, is the caller's name in the trace. The admin API is under /_local-ecs/.
-#[derive(Debug, Parser)]
-#[command(name = "local-ecs", version)]
-struct Options {
+/// What `local-ecs` serves, and how.
+#[derive(Debug, Args)]
+pub(super) struct ServeOptions {
     /// Addresses to listen on; port 0 takes any free port
     #[arg(
         long,
@@ -60,29 +59,53 @@ struct Options {
     exit_with_stdin: bool,
 
     #[command(flatten)]
+    tasks: TaskOptions,
+
+    #[command(flatten)]
     logs: Logs,
 }
 
-#[derive(Debug, thiserror::Error)]
-enum CliError {
-    #[error(transparent)]
-    Setting(#[from] SettingError),
-    #[error(transparent)]
-    Start(#[from] StartError),
-    #[error("the operating system refuses what is needed to start")]
-    System(#[from] std::io::Error),
+/// How tasks run.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tasks")]
+struct TaskOptions {
+    /// What tasks run as
+    #[arg(long, env = "LOCAL_ECS_RUNTIME", value_enum, default_value_t)]
+    runtime: RuntimeKind,
+
+    /// The AWS_ENDPOINT_URL that tasks get; by default this process's address as they reach it
+    #[arg(long, env = "LOCAL_ECS_TASK_ENDPOINT", value_name = "URL")]
+    task_endpoint: Option<Url>,
+
+    /// The name that everything made for tasks carries, and that a new start sweeps by; by default the first
+    /// address that is listened on
+    #[arg(long, env = "LOCAL_ECS_INSTANCE_NAME", value_name = "NAME")]
+    instance: Option<String>,
+
+    /// How often the metrics of Container Insights are put to CloudWatch
+    #[arg(
+        long,
+        env = "LOCAL_ECS_METRICS_INTERVAL",
+        value_name = "DURATION",
+        default_value = "60s",
+        value_parser = duration::parse
+    )]
+    metrics_interval: Duration,
 }
 
-/// Runs the binary.
-pub fn main() -> ExitCode {
-    let options: Options = command_line::parse();
-    finish("local-ecs", run(options), |error| match error {
-        CliError::Setting(_) => Exit::Usage,
-        CliError::Start(_) | CliError::System(_) => Exit::Failure,
-    })
+impl From<TaskOptions> for TaskSettings {
+    fn from(options: TaskOptions) -> Self {
+        Self {
+            runtime: options.runtime,
+            instance: options.instance,
+            endpoint: options.task_endpoint,
+            metrics_interval: options.metrics_interval,
+        }
+    }
 }
 
-fn run(options: Options) -> Result<(), CliError> {
+/// Serves until a signal, or the end of stdin where that is asked for.
+pub(super) fn run(options: ServeOptions) -> Result<(), CliError> {
     options.logs.start()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(options));
@@ -91,7 +114,7 @@ fn run(options: Options) -> Result<(), CliError> {
     served
 }
 
-async fn serve(options: Options) -> Result<(), CliError> {
+async fn serve(options: ServeOptions) -> Result<(), CliError> {
     let shutdown = Shutdown::on_signals()?;
     let server = Server::bind(
         &options.listen,
@@ -100,6 +123,7 @@ async fn serve(options: Options) -> Result<(), CliError> {
             accounts: options.accounts,
             admin: options.admin,
             trace_calls: options.trace_calls as usize,
+            tasks: options.tasks.into(),
         },
     )
     .await?;

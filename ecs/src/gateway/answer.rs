@@ -117,6 +117,21 @@ impl Problem {
     }
 }
 
+/// The answer to a call that succeeds, in the protocol that it was made in.
+pub(crate) fn json_answer(protocol: Protocol, body: Vec<u8>) -> Response<Body> {
+    let content_type = match protocol {
+        Protocol::Json { content_type } => content_type,
+        _ => "application/x-amz-json-1.1",
+    };
+    let mut response = Response::new(Body::from(body));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if let Ok(id) = HeaderValue::from_str(&request_id()) {
+        headers.insert("x-amzn-requestid", id);
+    }
+    response
+}
+
 /// Services that once spoke the query protocol, and still name its error codes (trait `awsQueryCompatible`).
 fn query_compatible(service: &str) -> bool {
     matches!(service, "sqs" | "monitoring")

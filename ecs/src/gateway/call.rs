@@ -11,6 +11,7 @@ use hyper::body::Incoming;
 
 use super::exchange::Exchange;
 use super::forward::Forwarder;
+use super::here;
 use super::inject::{Decision, Hits};
 use super::operation::operation;
 use super::parameters;
@@ -20,11 +21,12 @@ use super::refusal::{Refusal, admit};
 use super::rewrite::fail_entries;
 use super::route::{Route, route};
 use crate::accounts::Accounts;
+use crate::control::Control;
 use crate::faults::Targets;
 use crate::trace::{Arrival, OpenCall};
 
 /// How long the body of a refused request is waited for, so that its client reads the refusal.
-const LINGER: Duration = Duration::from_secs(2);
+pub(crate) const LINGER: Duration = Duration::from_secs(2);
 
 /// The client's connection is to be closed without an answer: it is broken, or a fault wants it.
 #[derive(Debug, thiserror::Error)]
@@ -36,11 +38,16 @@ pub(crate) struct Hangup;
 pub(crate) struct Calls {
     accounts: Arc<Accounts>,
     forwarder: Forwarder,
+    control: Arc<Control>,
 }
 
 impl Calls {
-    pub(crate) fn new(accounts: Arc<Accounts>, forwarder: Forwarder) -> Self {
-        Self { accounts, forwarder }
+    pub(crate) fn new(accounts: Arc<Accounts>, forwarder: Forwarder, control: Arc<Control>) -> Self {
+        Self {
+            accounts,
+            forwarder,
+            control,
+        }
     }
 
     /// Takes a call and answers it.
@@ -66,6 +73,7 @@ impl Calls {
             .account
             .rules
             .candidates(&caller.service, &operation, &caller.name);
+        let place = caller.place();
         let call = OpenCall::begin(
             &caller.account,
             Arrival {
@@ -81,6 +89,7 @@ impl Calls {
             protocol,
             service: caller.service,
             operation,
+            place,
             parts,
             payload,
         };
@@ -114,15 +123,10 @@ impl Calls {
     }
 
     /// Answers a call that no fault decides.
-    async fn answer(&self, mut exchange: Exchange) -> Response<Body> {
+    async fn answer(&self, exchange: Exchange) -> Response<Body> {
         match route(&exchange.service) {
             Route::LocalStack => exchange.forward(&self.forwarder).await,
-            Route::Here(service) => {
-                // A body that breaks off tells nothing new: its client is gone.
-                let _ = exchange.payload.read().await;
-                let problem = service.not_yet(&exchange.operation);
-                exchange.answer(&problem)
-            }
+            Route::Here(service) => here::answer(exchange, service, &self.control).await,
         }
     }
 

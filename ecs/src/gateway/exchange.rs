@@ -9,13 +9,14 @@ use http::{Request, Response};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
-use super::answer::Problem;
+use super::answer::{Problem, json_answer};
 use super::capture::{End, Tee};
 use super::forward::Forwarder;
 use super::outcome::{Outcome, Reading, header_error};
 use super::parameters;
 use super::peek::{LIMIT, Payload};
 use super::protocol::Protocol;
+use crate::place::Place;
 use crate::trace::OpenCall;
 
 /// A call that is recorded and not yet answered.
@@ -25,6 +26,8 @@ pub(crate) struct Exchange {
     pub(crate) protocol: Protocol,
     pub(crate) service: String,
     pub(crate) operation: String,
+    /// Where the call is made: its account and region.
+    pub(crate) place: Place,
     pub(crate) parts: Parts,
     pub(crate) payload: Payload<Incoming>,
 }
@@ -88,6 +91,13 @@ impl Exchange {
             call.error = Some(problem.code.clone());
         });
         response
+    }
+
+    /// Answers with a result of this process, in JSON.
+    pub(crate) fn answer_json(self, body: Vec<u8>) -> Response<Body> {
+        self.note_body();
+        self.call.end(|call| call.status = Some(200));
+        json_answer(self.protocol, body)
     }
 
     /// Answers that LocalStack did not answer.

@@ -18,7 +18,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::answer::Problem;
-use super::settings::Upstream;
+use super::upstream::Upstream;
 
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(5);

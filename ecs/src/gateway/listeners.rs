@@ -19,10 +19,8 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 use super::call::{Calls, Hangup};
-use super::forward::Forwarder;
-use super::settings::{AdminAccess, Settings};
-use crate::accounts::Accounts;
 use crate::admin;
+use crate::server::{AdminAccess, StartError};
 
 /// How long calls in flight may go on when the end is asked for.
 const GRACE: Duration = Duration::from_millis(300);
@@ -33,41 +31,21 @@ const HEAD: usize = 64 * 1024;
 /// The most that is buffered of one body, in bytes.
 const BUFFER: usize = 512 * 1024;
 
-/// Why the gateway cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// An address cannot be listened on.
-    #[error(
-        "cannot listen on {address}; stop what uses that port, or give --listen another (port 0: any free one)"
-    )]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// Why.
-        source: std::io::Error,
-    },
-}
-
-/// A gateway that listens, and serves once it is run.
+/// Sockets that listen, and serve a gateway once they are run.
 #[derive(Debug)]
-pub struct Server {
-    listeners: Vec<(TcpListener, SocketAddr)>,
-    gateway: Arc<Gateway>,
-}
+pub(crate) struct Listeners(Vec<(TcpListener, SocketAddr)>);
 
+/// Who takes what arrives: the calls of AWS clients, and those to the admin API.
 #[derive(Debug)]
-struct Gateway {
-    calls: Calls,
-    admin: Router,
-    access: AdminAccess,
+pub(crate) struct Gateway {
+    pub(crate) calls: Calls,
+    pub(crate) admin: Router,
+    pub(crate) access: AdminAccess,
 }
 
-impl Server {
+impl Listeners {
     /// Listens on all addresses; port 0 takes any free port.
-    ///
-    /// # Errors
-    /// An address is taken or not this machine's.
-    pub async fn bind(addresses: &[SocketAddr], settings: Settings) -> Result<Self, StartError> {
+    pub(crate) async fn bind(addresses: &[SocketAddr]) -> Result<Self, StartError> {
         let mut listeners = Vec::with_capacity(addresses.len());
         for address in addresses {
             let refused = |source| StartError::Listen {
@@ -78,28 +56,22 @@ impl Server {
             let bound = listener.local_addr().map_err(refused)?;
             listeners.push((listener, bound));
         }
-        let accounts = Arc::new(Accounts::new(settings.accounts, settings.trace_calls));
-        let gateway = Arc::new(Gateway {
-            admin: admin::router(accounts.clone(), settings.localstack.to_string()),
-            calls: Calls::new(accounts, Forwarder::new(settings.localstack)),
-            access: settings.admin,
-        });
-        Ok(Self { listeners, gateway })
+        Ok(Self(listeners))
     }
 
-    /// The addresses that it listens on, in the order in which they were given.
-    pub fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
-        self.listeners.iter().map(|(_, address)| *address)
+    /// The addresses, in the order in which they were given.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
+        self.0.iter().map(|(_, address)| *address)
     }
 
     /// Serves until the end is asked for; calls in flight, long polls above all, are cut after 300 ms.
-    pub async fn run(self, shutdown: Shutdown) {
+    pub(crate) async fn run(self, gateway: Arc<Gateway>, shutdown: Shutdown) {
         let connections = TaskTracker::new();
         let cut = CancellationToken::new();
-        let accepting = self.listeners.into_iter().map(|(listener, _)| {
+        let accepting = self.0.into_iter().map(|(listener, _)| {
             accept(
                 listener,
-                self.gateway.clone(),
+                gateway.clone(),
                 connections.clone(),
                 shutdown.clone(),
                 cut.clone(),

@@ -61,6 +61,11 @@ where
         Ok(())
     }
 
+    /// Reads the rest of it, and keeps nothing of that.
+    pub(crate) async fn drain(&mut self) {
+        while let Some(Ok(_)) = self.rest.frame().await {}
+    }
+
     /// The whole body, if it has been read to its end.
     pub(crate) fn whole(&self) -> Option<&Bytes> {
         self.complete.then_some(&self.read)

@@ -8,8 +8,11 @@ use http::request::Parts;
 use super::answer::Problem;
 use super::protocol::Protocol;
 use super::scope::{Scope, Signature, session_token, signature};
-use crate::accounts::{Account, Accounts, UNSIGNED, account_of};
+use crate::accounts::{Account, Accounts, DEFAULT_ACCOUNT, UNSIGNED, account_of};
+use crate::place::Place;
 
+/// LocalStack's region where none is named.
+const DEFAULT_REGION: &str = "us-east-1";
 /// Callers without a session token.
 const UNNAMED: &str = "unnamed";
 /// Session tokens that AWS hands out are long; a name needs no more than this, in bytes.
@@ -22,6 +25,22 @@ pub(crate) struct Caller {
     pub(crate) name: String,
     pub(crate) region: String,
     pub(crate) service: String,
+}
+
+impl Caller {
+    /// Where the call is made. Unsigned calls, and signatures that name no region, are LocalStack's defaults.
+    pub(crate) fn place(&self) -> Place {
+        let region = if self.region.is_empty() {
+            DEFAULT_REGION
+        } else {
+            &self.region
+        };
+        if self.account.name == UNSIGNED {
+            Place::new(DEFAULT_ACCOUNT, region)
+        } else {
+            Place::new(&self.account.name, region)
+        }
+    }
 }
 
 /// A call that is not let through.

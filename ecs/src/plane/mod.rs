@@ -12,6 +12,7 @@ mod container_instance_calls;
 mod container_instance_told;
 mod counts;
 mod id;
+mod lookups;
 mod names;
 mod order;
 mod page;

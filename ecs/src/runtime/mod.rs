@@ -4,6 +4,7 @@
 //! says through [`Reports`] what became of it. It knows nothing of services.
 
 mod launch;
+mod nothing;
 mod report;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use std::fmt;
 use futures::future::BoxFuture;
 
 pub(crate) use launch::{AwsLogs, ContainerLaunch, Dependency, HealthCheck, Launch, PortMapping, TaskKey};
+pub(crate) use nothing::Nothing;
 pub(crate) use report::{NetworkBinding, Report, Reports};
 
 /// Runs tasks.

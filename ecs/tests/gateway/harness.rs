@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use command_line::Shutdown;
 use local_ecs::admin::Client;
-use local_ecs::{AccountsMode, AdminAccess, Call, Server, Settings, Upstream as Address};
+use local_ecs::{AccountsMode, AdminAccess, Call, Server, Settings, TaskSettings, Upstream as Address};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Mutex, mpsc};
@@ -313,6 +313,7 @@ impl Gateway {
             accounts,
             admin: AdminAccess::Loopback,
             trace_calls,
+            tasks: TaskSettings::default(),
         };
         let server = Server::bind(&["127.0.0.1:0".parse().expect("an address")], settings)
             .await

@@ -1,32 +1,7 @@
-//! The gateway's settings.
+//! Where LocalStack is.
 
 use http::uri::Authority;
 use url::Url;
-
-use crate::accounts::AccountsMode;
-
-/// Who may use the admin API.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum AdminAccess {
-    /// Peers on this machine.
-    #[default]
-    Loopback,
-    /// Every peer.
-    Any,
-}
-
-/// The settings of a gateway.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// Where LocalStack is.
-    pub localstack: Upstream,
-    /// Whose calls are let through.
-    pub accounts: AccountsMode,
-    /// Who may use the admin API.
-    pub admin: AdminAccess,
-    /// How many calls each account's trace keeps.
-    pub trace_calls: usize,
-}
 
 /// The address of LocalStack: `http://<host>:<port>`.
 #[derive(Debug, Clone, PartialEq, Eq)]

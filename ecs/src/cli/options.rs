@@ -1,0 +1,24 @@
+//! What `local-ecs` takes.
+
+use clap::{Parser, Subcommand};
+
+use super::serve::ServeOptions;
+
+/// A local Amazon ECS in front of LocalStack, and one endpoint for every AWS call.
+///
+/// Point AWS_ENDPOINT_URL at it. Amazon ECS and Application Auto Scaling are answered here, and tasks really run:
+/// as containers, or as processes of this machine. All else goes on to LocalStack. An access key id of 12 digits
+/// is the account. Every call is recorded and can be made to fail: the admin API is under /_local-ecs/.
+#[derive(Debug, Parser)]
+#[command(name = "local-ecs", version)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(super) serve: ServeOptions,
+}
+
+/// What else it can do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {}

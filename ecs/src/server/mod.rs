@@ -1,0 +1,10 @@
+//! local-ecs as a whole: the gateway, the control plane, the runtime and the agent, put together.
+
+mod error;
+mod serve;
+mod settings;
+mod tasks;
+
+pub use error::StartError;
+pub use serve::Server;
+pub use settings::{AdminAccess, RuntimeKind, Settings, TaskSettings};

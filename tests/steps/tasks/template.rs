@@ -1,0 +1,288 @@
+//! Worker services that run on ECS: deployed from the template, tasks and all.
+
+use aws_sdk_ecs::types::{LaunchType, Task};
+use conformance::trouble::{OrBroken, Outcome, Trouble};
+use cucumber::gherkin::Step;
+use cucumber::{given, then, when};
+
+use super::look::{IN_TIME, LOOK, arn_of};
+use crate::steps::services::create_topic;
+use crate::world::{CLUSTER, Scenario, Sent, Service, World, deploy, update};
+
+const TEMPLATE: &str = "worker-service.yaml";
+
+/// The stack, and so the service's queue, log group and task definition.
+const STACK: &str = "worker";
+
+const TOPIC: &str = "ping";
+
+#[given("the worker service's template")]
+async fn template(world: &mut World) -> Outcome {
+    world.make_cluster().await?;
+    let topic = create_topic(&world.account, TOPIC).await?;
+    let tasks = world.environment.tasks.clone();
+    let parameters = [
+        ("Image", tasks.worker.as_str()),
+        ("Command", tasks.worker_arguments),
+        ("TopicArn", &topic),
+        ("ClusterName", CLUSTER),
+        ("LaunchType", "FARGATE"),
+        ("PublicSubnetIds", "subnet-0aaaaaaa"),
+        // Nothing here depends on how a worker stops, and nobody likes to wait.
+        ("StopTimeout", "2"),
+    ];
+    world.fleet.parameters = parameters
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec();
+    world.topics.insert(TOPIC.to_owned(), topic);
+    Ok(())
+}
+
+#[when("it is deployed")]
+async fn deployed(world: &mut World) -> Outcome {
+    deploy_stack(world).await
+}
+
+#[when("it is deployed with")]
+async fn deployed_with(world: &mut World, step: &Step) -> Outcome {
+    set_from_table(world, step)?;
+    deploy_stack(world).await
+}
+
+#[when(regex = "^it is deployed on (EC2|Fargate) with$")]
+async fn deployed_on(world: &mut World, launch_type: String, step: &Step) -> Outcome {
+    set(world, "LaunchType", &launch_type.to_uppercase());
+    set_from_table(world, step)?;
+    deploy_stack(world).await
+}
+
+#[given("a deployed worker service")]
+async fn a_deployed(world: &mut World) -> Outcome {
+    template(world).await?;
+    deploy_stack(world).await
+}
+
+#[when("the stack is updated with")]
+async fn updated_with(world: &mut World, step: &Step) -> Outcome {
+    let tasks = world
+        .tasks(aws_sdk_ecs::types::DesiredStatus::Running)
+        .await
+        .map_err(Trouble::broken)?;
+    world.fleet.before = tasks.iter().map(arn_of).collect();
+    set_from_table(world, step)?;
+    let parameters = world.fleet.parameters.clone();
+    let updating = update(
+        &world.account.cloudformation,
+        TEMPLATE,
+        STACK,
+        &pairs(&parameters),
+    );
+    world.environment.standing.during(updating).await?;
+    Ok(())
+}
+
+#[when("the stack is deleted")]
+async fn deleted(world: &mut World) -> Outcome {
+    world
+        .account
+        .cloudformation
+        .delete_stack()
+        .stack_name(STACK)
+        .send()
+        .await
+        .or_broken("deleting the stack")?;
+    Ok(())
+}
+
+#[when(expr = "the message {string} is published to its topic")]
+async fn published(world: &mut World, message: String) -> Outcome {
+    let published = world
+        .account
+        .sns
+        .publish()
+        .topic_arn(world.topic(TOPIC)?)
+        .message(&message)
+        .send()
+        .await
+        .or_broken("publishing to the topic")?;
+    world.sent.push(Sent {
+        id: published.message_id.unwrap_or_default(),
+        body: message,
+        attribute: None,
+    });
+    Ok(())
+}
+
+#[then(regex = r"^each task has (\d+) CPU units and (\d+) MiB$")]
+async fn size(world: &mut World, cpu: String, memory: String) -> Outcome {
+    each_task(world, |task| {
+        if task.cpu() == Some(cpu.as_str()) && task.memory() == Some(memory.as_str()) {
+            Ok(())
+        } else {
+            Err(format!("{:?} CPU units and {:?} MiB", task.cpu(), task.memory()))
+        }
+    })
+    .await
+}
+
+#[then("each task runs the probe's image")]
+async fn image(world: &mut World) -> Outcome {
+    let image = world.environment.tasks.probe.clone();
+    each_task(world, |task| {
+        let images: Vec<_> = task
+            .containers()
+            .iter()
+            .filter_map(|container| container.image())
+            .collect();
+        if images == [image.as_str()] {
+            Ok(())
+        } else {
+            Err(format!("it runs {images:?}"))
+        }
+    })
+    .await
+}
+
+#[then("each task was launched on Fargate, on no host")]
+async fn on_fargate(world: &mut World) -> Outcome {
+    each_task(world, |task| {
+        if task.launch_type() == Some(&LaunchType::Fargate) && task.container_instance_arn().is_none() {
+            Ok(())
+        } else {
+            Err(format!(
+                "launched on {:?}, on the host {:?}",
+                task.launch_type(),
+                task.container_instance_arn()
+            ))
+        }
+    })
+    .await
+}
+
+#[then(regex = r"^each task is in the subnet (\S+), (with|without) a public IP$")]
+async fn in_subnet(world: &mut World, subnet: String, with: String) -> Outcome {
+    let service = world.described_service().await.map_err(Trouble::broken)?;
+    let asked = service
+        .network_configuration()
+        .and_then(|network| network.awsvpc_configuration())
+        .and_then(|vpc| vpc.assign_public_ip())
+        .map(|assign| assign.as_str().to_owned());
+    let expected = match with.as_str() {
+        "with" => "ENABLED",
+        _ => "DISABLED",
+    };
+    if asked.as_deref() != Some(expected) {
+        return Err(Trouble::failed(format!(
+            "the service's tasks are to have public IPs: {asked:?}"
+        )));
+    }
+    each_task(world, |task| {
+        let interface = task
+            .attachments()
+            .iter()
+            .find(|attachment| attachment.r#type() == Some("ElasticNetworkInterface"))
+            .ok_or("it has no network interface")?;
+        let detail = |name: &str| {
+            interface
+                .details()
+                .iter()
+                .find(|detail| detail.name() == Some(name))
+                .and_then(|detail| detail.value())
+        };
+        if detail("subnetId") == Some(subnet.as_str()) && detail("privateIPv4Address").is_some() {
+            Ok(())
+        } else {
+            Err(format!("its network interface is {interface:?}"))
+        }
+    })
+    .await
+}
+
+/// Holds each task of the service to something; there is at least one.
+async fn each_task(scenario: &Scenario, look: impl Fn(&Task) -> Result<(), String>) -> Outcome {
+    let tasks = scenario
+        .wait(IN_TIME, LOOK, async || {
+            let tasks = scenario.tasks(aws_sdk_ecs::types::DesiredStatus::Running).await?;
+            if tasks.is_empty() {
+                Err("there is no task".to_owned())
+            } else {
+                Ok(tasks)
+            }
+        })
+        .await?;
+    tasks
+        .iter()
+        .try_for_each(|task| look(task).map_err(Trouble::failed))
+}
+
+async fn deploy_stack(scenario: &mut Scenario) -> Outcome {
+    let parameters = scenario.fleet.parameters.clone();
+    let deploying = deploy(
+        &scenario.account.cloudformation,
+        TEMPLATE,
+        STACK,
+        &pairs(&parameters),
+    );
+    let outputs = scenario.environment.standing.during(deploying).await?;
+    scenario.services.push(Service::new(STACK, outputs));
+    scenario.fleet.service = Some(scenario.service_of_stack().await?);
+    let tasks = scenario
+        .tasks(aws_sdk_ecs::types::DesiredStatus::Running)
+        .await
+        .map_err(Trouble::broken)?;
+    scenario.fleet.task = tasks.first().map(arn_of);
+    Ok(())
+}
+
+impl Scenario {
+    /// The name of the stack that the scenario's service belongs to.
+    pub(crate) fn stack_name(&self) -> Outcome<&str> {
+        self.service().map(|service| service.name.as_str())
+    }
+
+    /// The name of the service that the stack has made.
+    async fn service_of_stack(&self) -> Outcome<String> {
+        let described = self
+            .account
+            .cloudformation
+            .describe_stack_resource()
+            .stack_name(STACK)
+            .logical_resource_id("Service")
+            .send()
+            .await
+            .or_broken("describing the stack's service")?;
+        let arn = described
+            .stack_resource_detail
+            .and_then(|detail| detail.physical_resource_id)
+            .or_broken("the stack's service has no id")?;
+        Ok(arn.rsplit('/').next().unwrap_or(&arn).to_owned())
+    }
+}
+
+fn set(scenario: &mut Scenario, name: &str, value: &str) {
+    let parameters = &mut scenario.fleet.parameters;
+    parameters.retain(|(known, _)| known != name);
+    parameters.push((name.to_owned(), value.to_owned()));
+}
+
+fn set_from_table(scenario: &mut Scenario, step: &Step) -> Outcome {
+    let table = step.table.as_ref().or_broken("the step has no table")?;
+    for row in &table.rows {
+        let [name, value] = row.as_slice() else {
+            return Err(Trouble::broken("the table has two columns, parameter and value"));
+        };
+        let value = match value.as_str() {
+            "the probe's" => scenario.environment.tasks.probe.clone(),
+            value => value.to_owned(),
+        };
+        set(scenario, name, &value);
+    }
+    Ok(())
+}
+
+fn pairs(parameters: &[(String, String)]) -> Vec<(&str, &str)> {
+    parameters
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
+}
