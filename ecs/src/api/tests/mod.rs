@@ -3,6 +3,7 @@
 mod bad_input;
 mod clusters;
 mod container_instances;
+mod model;
 mod task_definitions;
 
 use std::cell::Cell;
