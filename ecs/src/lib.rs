@@ -21,6 +21,7 @@ mod localstack;
 mod logs;
 mod place;
 mod plane;
+pub mod reap;
 mod runtime;
 pub mod server;
 mod shapes;

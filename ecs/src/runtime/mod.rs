@@ -5,6 +5,7 @@
 
 mod launch;
 mod nothing;
+mod process;
 mod report;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use futures::future::BoxFuture;
 
 pub(crate) use launch::{AwsLogs, ContainerLaunch, Dependency, HealthCheck, Launch, PortMapping, TaskKey};
 pub(crate) use nothing::Nothing;
+pub(crate) use process::{ProcessRuntime, Program, Programs};
 pub(crate) use report::{NetworkBinding, Report, Reports};
 
 /// Runs tasks.
