@@ -285,6 +285,63 @@ fn without_any_credentials_the_worker_ends_within_seconds() {
     assert!(begin.elapsed() < PATIENCE, "took {:?}", begin.elapsed());
 }
 
+/// A worker as a container of a task with a role: credentials are at the URI in its environment, for its token.
+fn as_a_task(command: &mut Command, aws: &FakeAws, token: &str) -> Output {
+    command
+        .env_remove("AWS_ACCESS_KEY_ID")
+        .env_remove("AWS_SECRET_ACCESS_KEY")
+        .env(
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            format!("{}/v2/credentials/the-id", aws.url),
+        )
+        .env("AWS_CONTAINER_AUTHORIZATION_TOKEN", token)
+        .output()
+        .expect("run")
+}
+
+/// Gives credentials for the right token; they are asked for with no operation.
+fn role(call: &Call, _: usize) -> Option<Reply> {
+    if !call.operation.is_empty() {
+        return None;
+    }
+    if call.authorization != "the-token" {
+        let problem = serde_json::json!({"code": "InvalidAuthorizationToken", "message": "not this task's"});
+        return Some(Reply::text(403, problem.to_string()));
+    }
+    Some(Reply::json(&serde_json::json!({
+        "RoleArn": "arn:aws:iam::111122223333:role/worker",
+        "AccessKeyId": "LSIAQAAAAAAVNCBMPNSG",
+        "SecretAccessKey": "secret",
+        "Token": "the-session",
+        "Expiration": "2100-01-01T00:00:00Z",
+    })))
+}
+
+#[test]
+fn a_task_calls_with_the_credentials_of_its_role() {
+    let aws = FakeAws::start(role);
+    let output = as_a_task(ping(&aws).arg("--once"), &aws, "the-token");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let calls = aws.calls("Publish");
+    assert_eq!(calls.len(), 1);
+    assert!(
+        calls[0]
+            .authorization
+            .contains("Credential=LSIAQAAAAAAVNCBMPNSG/"),
+        "{}",
+        calls[0].authorization
+    );
+    assert_eq!(calls[0].token, "the-session");
+}
+
+#[test]
+fn a_task_whose_role_gives_no_credentials_says_where_it_asked() {
+    let aws = FakeAws::start(role);
+    let output = as_a_task(ping(&aws).arg("--once"), &aws, "another");
+    assert_names_setting(&output, "AWS_CONTAINER_CREDENTIALS_FULL_URI");
+    output.assert().stderr(contains("/v2/credentials/the-id"));
+}
+
 #[test]
 fn a_flag_wins_over_its_variable() {
     let output = worker()

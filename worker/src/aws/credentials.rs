@@ -13,8 +13,11 @@ use tracing::subscriber::NoSubscriber;
 
 const KEY: &str = "AWS_ACCESS_KEY_ID";
 const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
-/// Where ECS tells a task with a role that its credentials are.
-const CONTAINER: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+/// Where ECS tells a task with a role that its credentials are: the first of these that is set.
+const CONTAINER: [&str; 2] = [
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+];
 const REMEDY: &str = "set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the task a role";
 
 /// The end of the chain asks a metadata service that is not there outside EC2: that must not take long.
@@ -71,21 +74,22 @@ pub(super) async fn resolve(config: SdkConfig) -> Result<SdkConfig, SettingError
         Ok(Err(error)) => error.to_string(),
         Err(_) => format!("no answer within {} s", CHAIN_TIMEOUT.as_secs()),
     };
-    let container = env::var(CONTAINER).unwrap_or_default();
-    if container.is_empty() {
-        Err(SettingError {
+    let container = CONTAINER.into_iter().find_map(|name| {
+        env::var(name)
+            .ok()
+            .filter(|uri| !uri.is_empty())
+            .map(|uri| (name, uri))
+    });
+    match container {
+        None => Err(SettingError {
             setting: KEY,
             problem: format!("is missing, and no profile or role gave credentials ({problem})"),
             remedy: REMEDY.to_owned(),
-        })
-    } else {
-        let why = format!("gave no credentials ({problem})");
-        Err(SettingError::unusable(
-            CONTAINER,
-            &container,
-            why,
-            "check the task's role",
-        ))
+        }),
+        Some((name, uri)) => {
+            let why = format!("gave no credentials ({problem})");
+            Err(SettingError::unusable(name, &uri, why, "check the task's role"))
+        }
     }
 }
 

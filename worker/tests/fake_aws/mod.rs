@@ -22,6 +22,10 @@ pub(crate) struct Call {
     pub(crate) operation: String,
     /// The region that it was signed for.
     pub(crate) region: String,
+    /// Its `Authorization` header.
+    pub(crate) authorization: String,
+    /// Its session token.
+    pub(crate) token: String,
     /// Its parameters: a JSON object in either protocol.
     pub(crate) input: Value,
     /// When it arrived.
@@ -228,6 +232,8 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Call {
     Call {
         operation,
         region,
+        authorization: header("authorization").to_owned(),
+        token: header("x-amz-security-token").to_owned(),
         input,
         at: Instant::now(),
     }

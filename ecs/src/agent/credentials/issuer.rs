@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_sdk_sts::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
-use aws_sdk_sts::operation::RequestId;
 use http::StatusCode;
 use time::OffsetDateTime;
 use time::macros::format_description;
