@@ -25,6 +25,7 @@ pub mod reap;
 mod runtime;
 pub mod server;
 mod shapes;
+mod stacks;
 pub mod trace;
 mod xml;
 
