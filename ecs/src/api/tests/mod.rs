@@ -3,6 +3,7 @@
 mod bad_input;
 mod clusters;
 mod container_instances;
+mod fuzz;
 mod model;
 mod task_definitions;
 

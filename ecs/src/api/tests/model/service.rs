@@ -23,6 +23,7 @@ pub(in crate::api::tests) struct Service {
 #[derive(Debug, Deserialize)]
 pub(in crate::api::tests) struct Operation {
     pub(in crate::api::tests) input: String,
+    pub(in crate::api::tests) output: String,
     /// The exceptions that it may answer.
     pub(in crate::api::tests) errors: Vec<String>,
 }

@@ -1,0 +1,223 @@
+//! Random values of the model's shapes, made so that many requests get far: names and ARNs that are there are likely.
+
+use std::collections::BTreeMap;
+
+use fastrand::Rng;
+use serde_json::{Map, Value, json};
+
+use crate::api::tests::model::{Service, Shape};
+
+/// Makes values, and remembers what answers named.
+pub(super) struct Values {
+    pub(super) rng: Rng,
+    model: &'static Service,
+    /// ARNs that came in answers, by kind.
+    known: BTreeMap<String, Vec<String>>,
+}
+
+impl Values {
+    pub(super) fn new(model: &'static Service, seed: u64) -> Self {
+        Self {
+            rng: Rng::with_seed(seed),
+            model,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// Remembers the ARNs of an answer.
+    pub(super) fn learn(&mut self, answer: &Value) {
+        match answer {
+            Value::String(text) => {
+                let kind = text.splitn(6, ':').nth(5).and_then(|rest| rest.split('/').next());
+                if let (true, Some(kind)) = (text.starts_with("arn:aws:ecs:"), kind) {
+                    let known = self.known.entry(kind.to_owned()).or_default();
+                    if known.len() > 40 {
+                        known.swap_remove(self.rng.usize(..known.len()));
+                    }
+                    known.push(text.clone());
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.learn(item)),
+            Value::Object(members) => members.values().for_each(|item| self.learn(item)),
+            _ => {}
+        }
+    }
+
+    /// A request of the operation.
+    pub(super) fn request(&mut self, operation: &str) -> Value {
+        let shape = self.model.shape(&self.model.operations[operation].input);
+        let mut request = self.value(shape, "", 0);
+        if operation == "RegisterTaskDefinition" && self.rng.u8(..) < 200 {
+            self.make_registrable(&mut request);
+        }
+        request
+    }
+
+    fn value(&mut self, shape: &Shape, name: &str, depth: u32) -> Value {
+        let model = self.model;
+        match shape.r#type.as_str() {
+            "structure" => {
+                let mut members = Map::new();
+                for (name, member) in &shape.members {
+                    let required = shape.required.contains(name);
+                    let chance = if required {
+                        250
+                    } else if likely(name) {
+                        120
+                    } else {
+                        25_u8.saturating_sub(depth as u8 * 5)
+                    };
+                    if self.rng.u8(..) < chance {
+                        members.insert(name.clone(), self.value(model.of(Some(member)), name, depth + 1));
+                    }
+                }
+                members.into()
+            }
+            "list" => {
+                let length = *self.pick(&[0, 1, 1, 1, 2, 2, 3, 11, 101]);
+                let length = if depth > 2 { length.min(3) } else { length };
+                let member = model.of(shape.member.as_ref());
+                (0..length).map(|_| self.value(member, name, depth + 1)).collect()
+            }
+            "map" => json!({self.text("key"): self.value(model.of(shape.value.as_ref()), name, depth + 1)}),
+            "string" if shape.r#enum.is_empty() => json!(self.text(name)),
+            "string" if self.rng.u8(..) < 5 => json!(self.text(name)),
+            "string" => json!(self.pick(&shape.r#enum)),
+            "boolean" => json!(self.rng.bool()),
+            "integer" => json!(self.pick(&[0, 1, 1, 1, 2, 2, 3, 10, 50, 100, 200, -1, i32::MAX, i32::MIN])),
+            "long" => json!(self.pick(&[0, 1, 512, i64::MAX, i64::MIN])),
+            "timestamp" | "double" => json!(self.pick(&[0.0, 1.7e9, 1.7e9 + 0.5, -1.0, 1e300, -1e300])),
+            other => panic!("a shape of type {other}"),
+        }
+    }
+
+    fn text(&mut self, name: &str) -> String {
+        let kind = match name {
+            "cluster" | "clusters" => "cluster",
+            "taskDefinition" | "taskDefinitions" => "task-definition",
+            "task" | "tasks" => "task",
+            "service" | "services" | "serviceName" => "service",
+            "containerInstance" | "containerInstances" | "containerInstanceArn" => "container-instance",
+            "serviceDeploymentArn" | "serviceDeploymentArns" => "service-deployment",
+            "serviceRevisionArns" => "service-revision",
+            "resourceArn" => {
+                let kinds: Vec<String> = self.known.keys().cloned().collect();
+                return match kinds.is_empty() {
+                    true => "arn".to_owned(),
+                    false => {
+                        let kind = self.pick(&kinds).clone();
+                        self.known_of(&kind)
+                    }
+                };
+            }
+            "capacityProvider" | "capacityProviders" => {
+                return (*self.pick(&["FARGATE", "FARGATE_SPOT", "other"])).to_owned();
+            }
+            "clusterName" | "family" | "familyPrefix" | "name" | "containerName" => {
+                return (*self.pick(&["a", "b", "c", "a b", ""])).to_owned();
+            }
+            "value" => return (*self.pick(&["enabled", "disabled", "v"])).to_owned(),
+            "startedBy" | "group" => return (*self.pick(&["a", "b", "service:a", "family:a"])).to_owned(),
+            "expression" | "filter" => {
+                return (*self.pick(&[
+                    "attribute:ecs.os-type == linux",
+                    "task:group == service:a",
+                    "runningTasksCount > 1",
+                    "(",
+                    "!",
+                    "a in [b, c]",
+                    "agentVersion >= 1.0.0",
+                    "not(task:group == a) and registeredAt exists",
+                    "attribute:x !exists",
+                ]))
+                .to_owned();
+            }
+            "field" => {
+                return (*self.pick(&[
+                    "instanceId",
+                    "cpu",
+                    "memory",
+                    "attribute:ecs.availability-zone",
+                    "x",
+                ]))
+                .to_owned();
+            }
+            _ => "",
+        };
+        if !kind.is_empty() && self.rng.u8(..) < 230 {
+            return self.known_of(kind);
+        }
+        let odd = [
+            "",
+            "a",
+            "b:1",
+            "arn:",
+            "arn:aws:ecs:eu-west-1:123456789012:",
+            "é\u{0}𝄞",
+            "1",
+            "-",
+            "a/b",
+            "a:99999999999",
+            "a:0",
+        ];
+        match self.rng.u8(..) {
+            0..4 => "x".repeat(self.rng.usize(200..3000)),
+            _ => (*self.pick(&odd)).to_owned(),
+        }
+    }
+
+    fn known_of(&mut self, kind: &str) -> String {
+        let known = self.known.get(kind).cloned().unwrap_or_default();
+        if known.is_empty() {
+            return (*self.pick(&["a", "b", "c"])).to_owned();
+        }
+        let arn = self.pick(&known).clone();
+        match self.rng.u8(0..4) {
+            0 => arn.rsplit('/').next().unwrap_or_default().to_owned(),
+            _ => arn,
+        }
+    }
+
+    /// Most random task definitions break a rule; tasks need some that do not.
+    fn make_registrable(&mut self, request: &mut Value) {
+        let fargate = self.rng.bool();
+        *request = json!({
+            "family": self.pick(&["a", "b", "c"]),
+            "containerDefinitions": [{
+                "name": "main", "image": "i", "memory": 100, "cpu": 10,
+                "portMappings": if self.rng.bool() { json!([{"containerPort": 80}]) } else { json!([]) },
+            }],
+        });
+        if fargate {
+            request["requiresCompatibilities"] = json!(["FARGATE"]);
+            request["networkMode"] = json!("awsvpc");
+            request["cpu"] = json!("256");
+            request["memory"] = json!("512");
+        }
+        if self.rng.bool() {
+            request["containerDefinitions"][0]["healthCheck"] = json!({"command": ["CMD", "true"]});
+        }
+    }
+
+    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.rng.usize(..from.len())]
+    }
+}
+
+/// Members that decide what a request is about.
+fn likely(name: &str) -> bool {
+    matches!(
+        name,
+        "cluster"
+            | "clusterName"
+            | "desiredCount"
+            | "count"
+            | "launchType"
+            | "force"
+            | "totalResources"
+            | "capacityProviderStrategy"
+            | "networkConfiguration"
+            | "taskDefinition"
+            | "protectionEnabled"
+    )
+}
