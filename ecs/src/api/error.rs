@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use http::StatusCode;
 
+/// How long a message may be, in bytes.
+const LONGEST: usize = 1000;
+
 /// An error as AWS answers it: an exception's name and a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
@@ -19,10 +22,16 @@ pub(crate) struct ApiError {
 impl ApiError {
     /// An error that the caller can mend.
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        let mut message = message.into();
+        if message.len() > LONGEST {
+            // It repeats a name of the request that has no end.
+            message.truncate(message.floor_char_boundary(LONGEST));
+            message.push_str(" ...");
+        }
         Self {
             status: StatusCode::BAD_REQUEST,
             code: Cow::Borrowed(code),
-            message: message.into(),
+            message,
         }
     }
 

@@ -111,7 +111,7 @@ impl History {
                 assert_eq!(error.status, 400, "{}", told());
                 let length = error.message.len();
                 assert!(
-                    (1..2000).contains(&length),
+                    (1..=1004).contains(&length),
                     "{}\na message of {length} bytes",
                     told()
                 );
