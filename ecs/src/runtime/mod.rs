@@ -3,6 +3,7 @@
 //! The control plane decides, a [`Runtime`] obeys: it starts what a [`Launch`] describes, stops it when told, and
 //! says through [`Reports`] what became of it. It knows nothing of services.
 
+pub(crate) mod docker;
 mod launch;
 mod nothing;
 mod process;
