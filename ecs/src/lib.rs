@@ -10,6 +10,8 @@ pub mod admin;
 mod agent;
 mod api;
 mod autoscaling;
+#[cfg(test)]
+mod aws_fake;
 pub mod cli;
 mod clock;
 mod control;
@@ -19,6 +21,7 @@ pub mod iam;
 pub mod instance;
 mod localstack;
 mod logs;
+mod metrics;
 mod place;
 mod plane;
 pub mod reap;

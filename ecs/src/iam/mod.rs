@@ -32,6 +32,7 @@ mod operator;
 mod pattern;
 mod policy;
 mod principal;
+pub(crate) mod roles;
 
 pub use context::Context;
 pub use decide::{Decision, Request, StatementId, decide};
