@@ -12,10 +12,10 @@ use crate::shapes::Timestamp;
 
 /// One row an operation: its name and the plane's method of it, which tells the shapes.
 macro_rules! operations {
-    ($($name:ident => $method:ident,)*) => {
+    ($($name:ident => $method:ident,)* ; $($by_name:ident => $by_method:ident,)*) => {
         /// The operations that are served.
         #[cfg(test)]
-        pub(crate) const SERVED: &[&str] = &[$(stringify!($name)),*];
+        pub(crate) const SERVED: &[&str] = &[$(stringify!($name),)* $(stringify!($by_name),)*];
 
         /// Answers a call: the JSON of the answer, or the error. The caller reconciles the plane afterwards.
         pub(crate) fn call(
@@ -27,6 +27,9 @@ macro_rules! operations {
             match operation {
                 $(stringify!($name) => run(operation, body, plane, now, |plane: &mut Plane, now, request| {
                     plane.$method(now, request)
+                }),)*
+                $(stringify!($by_name) => run(operation, body, plane, now, |plane: &mut Plane, now, request| {
+                    plane.$by_method(&request, now)
                 }),)*
                 _ => Err(ApiError::new(
                     "UnknownOperationException",
@@ -41,6 +44,9 @@ macro_rules! operations {
             match operation {
                 $(stringify!($name) => unread_of(operation, request, |plane: &mut Plane, now, request| {
                     plane.$method(now, request)
+                }),)*
+                $(stringify!($by_name) => unread_of(operation, request, |plane: &mut Plane, now, request| {
+                    plane.$by_method(&request, now)
                 }),)*
                 _ => panic!("{operation} is not served"),
             }
@@ -74,6 +80,24 @@ operations! {
     ListAccountSettings => list_account_settings,
     PutAccountSetting => put_account_setting,
     PutAccountSettingDefault => put_account_setting_default,
+    // Their requests are only looked at.
+    ;
+    RunTask => run_task,
+    StartTask => start_task,
+    StopTask => stop_task,
+    DescribeTasks => describe_tasks,
+    ListTasks => list_tasks,
+    CreateService => create_service,
+    UpdateService => update_service,
+    DeleteService => delete_service,
+    DescribeServices => describe_services,
+    ListServices => list_services,
+    GetTaskProtection => get_task_protection,
+    UpdateTaskProtection => update_task_protection,
+    DescribeServiceDeployments => describe_service_deployments,
+    ListServiceDeployments => list_service_deployments,
+    StopServiceDeployment => stop_service_deployment,
+    DescribeServiceRevisions => describe_service_revisions,
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! A cluster and all that is in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use super::cluster_calls::check_name;
+use super::services::ServiceState;
+use super::tasks::{RunTaskToken, Tasks};
 use super::{ContainerInstanceState, Plane, Reference};
 use crate::api::ApiError;
 use crate::shapes::cluster::Cluster;
@@ -17,18 +20,34 @@ pub(crate) struct ClusterState {
     pub(crate) record: Cluster,
     /// Its hosts, by id.
     pub(crate) container_instances: BTreeMap<String, ContainerInstanceState>,
+    /// Its name, shared by all that are in it.
+    pub(super) key: Arc<str>,
+    pub(crate) tasks: Tasks,
+    /// By name; a deleted one stays until its name is used again.
+    pub(crate) services: BTreeMap<Arc<str>, ServiceState>,
+    /// Calls of `RunTask` with client tokens, the oldest first.
+    pub(super) tokens: VecDeque<RunTaskToken>,
 }
 
 impl ClusterState {
     pub(crate) fn new(record: Cluster) -> Self {
         Self {
+            key: record.cluster_name.as_deref().unwrap_or_default().into(),
             record,
             container_instances: BTreeMap::new(),
+            tasks: Tasks::default(),
+            services: BTreeMap::new(),
+            tokens: VecDeque::new(),
         }
     }
 
     pub(crate) fn name(&self) -> &str {
         self.record.cluster_name.as_deref().unwrap_or_default()
+    }
+
+    /// Its name, shared by all that are in it.
+    pub(super) fn key(&self) -> Arc<str> {
+        Arc::clone(&self.key)
     }
 
     pub(crate) fn arn(&self) -> &str {

@@ -4,26 +4,40 @@
 //! back as [`Order`]s. So all of it is tested with virtual time.
 
 mod account_settings;
+mod capacity;
 mod capacity_providers;
 mod cluster;
 mod cluster_calls;
 mod container_instance;
 mod container_instance_calls;
 mod container_instance_told;
+mod context;
 mod counts;
 mod id;
+mod ids;
 mod lookups;
 mod names;
 mod order;
+mod pace;
 mod page;
+mod placement;
+mod protection;
+mod reconcile;
 mod reference;
 mod registered_resources;
 mod registration;
+mod requirements;
 mod resources;
+mod services;
 mod tag_calls;
 mod tags;
 mod task_definition_calls;
 mod task_definitions;
+mod tasks;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -31,16 +45,19 @@ use account_settings::AccountSettings;
 pub(crate) use capacity_providers::{FARGATE, FARGATE_SPOT, check_strategy};
 pub(crate) use cluster::ClusterState;
 pub(crate) use container_instance::ContainerInstanceState;
+pub(crate) use context::ServiceKey;
 pub(crate) use id::new_id;
+pub(crate) use ids::Ids;
 pub(crate) use order::Order;
+pub(crate) use pace::Pace;
 pub(crate) use page::Paging;
 pub(crate) use reference::Reference;
 pub(crate) use resources::{Resources, Shortage};
 pub(crate) use task_definitions::TaskDefinitions;
 
+use context::Context;
+
 use crate::place::Place;
-use crate::runtime::Report;
-use crate::shapes::Timestamp;
 
 /// The state of ECS in one account and region.
 #[derive(Debug)]
@@ -50,30 +67,32 @@ pub(crate) struct Plane {
     pub(crate) clusters: BTreeMap<String, ClusterState>,
     pub(crate) task_definitions: TaskDefinitions,
     account_settings: AccountSettings,
+    context: Context,
 }
 
 impl Plane {
     /// Nothing yet.
     pub(crate) fn new(place: Place) -> Self {
+        Self::with_ids(place, Ids::new())
+    }
+
+    /// Nothing yet, and ids that are the same each time.
+    pub(crate) fn seeded(place: Place, seed: u64) -> Self {
+        Self::with_ids(place, Ids::seeded(seed))
+    }
+
+    fn with_ids(place: Place, ids: Ids) -> Self {
         Self {
             clusters: BTreeMap::new(),
             task_definitions: TaskDefinitions::new(place.clone()),
             account_settings: AccountSettings::default(),
+            context: Context::new(place.clone(), ids),
             place,
         }
     }
 
-    /// Takes note of what has become of a task. One that is unknown is left alone.
-    pub(crate) fn report(&mut self, _now: Timestamp, _task: &str, _report: Report) {}
-
-    /// Does all that is due, and says what the runtime has to do for it. To be called after every call and report,
-    /// and when [`Plane::next_due`] has come.
-    pub(crate) fn reconcile(&mut self, _now: Timestamp) -> Vec<Order> {
-        Vec::new()
-    }
-
-    /// When something is due by the passing of time alone.
-    pub(crate) fn next_due(&self) -> Option<Timestamp> {
-        None
+    /// Sets how long the scheduler waits.
+    pub(crate) fn set_pace(&mut self, pace: Pace) {
+        self.context.pace = pace;
     }
 }

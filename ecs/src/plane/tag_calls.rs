@@ -73,6 +73,17 @@ impl Plane {
                 .get_mut(id)
                 .map(|instance| &mut instance.tags)
                 .ok_or_else(|| not_found(arn)),
+            "task" => self
+                .cluster_mut(Some(cluster))?
+                .tasks
+                .tags_mut(id)
+                .ok_or_else(|| not_found(arn)),
+            "service" => self
+                .cluster_mut(Some(cluster))?
+                .services
+                .get_mut(id)
+                .map(|service| &mut service.record.tags)
+                .ok_or_else(|| not_found(arn)),
             "capacity-provider" | "task-set" | "daemon" | "daemon-task-definition" => {
                 Err(ApiError::invalid_parameter(format!(
                     "local-ecs does not keep tags of resources of the kind {kind}."

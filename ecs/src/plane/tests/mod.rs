@@ -1,0 +1,3 @@
+//! The plane as its callers see it, under virtual time.
+
+mod scaling;
