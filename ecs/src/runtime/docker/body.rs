@@ -229,3 +229,163 @@ fn health(check: &HealthCheck) -> HealthConfig {
 fn nanos(duration: Duration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_json_snapshot;
+
+    use super::*;
+    use crate::place::Place;
+    use crate::runtime::TaskKey;
+
+    fn launch(mode: &str) -> Launch {
+        let place = Place::new("000000000001", "eu-west-1");
+        let container = ContainerLaunch {
+            name: "web".to_owned(),
+            image: "web:1".to_owned(),
+            entry_point: Some(vec!["/run".to_owned()]),
+            environment: [("A".to_owned(), "1=2".to_owned())].into(),
+            stop_timeout: Duration::from_secs(30),
+            privileged: true,
+            cpu: 1,
+            memory: Some(2),
+            hostname: Some("box".to_owned()),
+            links: vec!["db:database".to_owned(), "cache".to_owned()],
+            port_mappings: vec![PortMapping {
+                container_port: 80,
+                host_port: Some(8080),
+                protocol: String::new(),
+            }],
+            health_check: Some(HealthCheck {
+                command: vec!["CMD-SHELL".to_owned(), "true".to_owned()],
+                interval: Duration::from_secs(30),
+                timeout: Duration::from_secs(5),
+                retries: 3,
+                start_period: Duration::ZERO,
+            }),
+            ..ContainerLaunch::default()
+        };
+        Launch {
+            task_arn: place.ecs_arn("task/default/0123"),
+            cluster_arn: place.ecs_arn("cluster/default"),
+            task: TaskKey {
+                place,
+                id: "0123".to_owned(),
+            },
+            cluster: "default".to_owned(),
+            family: "site".to_owned(),
+            revision: 2,
+            network_mode: mode.to_owned(),
+            execution_role_arn: None,
+            task_role_arn: None,
+            containers: vec![container],
+        }
+    }
+
+    fn own() -> Namespace {
+        Namespace::Own(Attachment {
+            network: "net".to_owned(),
+            link_local: Ipv4Addr::new(169, 254, 171, 1),
+            host: Some(Ipv4Addr::new(172, 17, 0, 1).into()),
+        })
+    }
+
+    #[test]
+    fn the_engine_is_asked_for_what_the_definition_says() {
+        let launch = launch("bridge");
+        let mut body = container("one", &launch, &launch.containers[0], &own());
+        // A map in no order.
+        let labels = body.labels.take().expect("labels");
+        assert_eq!(labels.len(), 6);
+        assert_json_snapshot!(body, @r#"
+        {
+          "Hostname": "box",
+          "ExposedPorts": {
+            "80/tcp": {}
+          },
+          "Env": [
+            "A=1=2"
+          ],
+          "Healthcheck": {
+            "Test": [
+              "CMD-SHELL",
+              "true"
+            ],
+            "Interval": 30000000000,
+            "Timeout": 5000000000,
+            "Retries": 3,
+            "StartPeriod": 0
+          },
+          "Image": "web:1",
+          "Entrypoint": [
+            "/run"
+          ],
+          "HostConfig": {
+            "CpuShares": 2,
+            "Memory": 2097152,
+            "MemorySwap": 2097152,
+            "NetworkMode": "net",
+            "PortBindings": {
+              "80/tcp": [
+                {
+                  "HostIp": "0.0.0.0",
+                  "HostPort": "8080"
+                }
+              ]
+            },
+            "ExtraHosts": [
+              "local-ecs:172.17.0.1"
+            ],
+            "Privileged": true,
+            "ReadonlyRootfs": false
+          },
+          "NetworkingConfig": {
+            "EndpointsConfig": {
+              "net": {
+                "IPAMConfig": {
+                  "LinkLocalIPs": [
+                    "169.254.171.1"
+                  ]
+                },
+                "Links": [
+                  "ecs-site-2-db-0123:database",
+                  "ecs-site-2-cache-0123:cache"
+                ]
+              }
+            }
+          }
+        }
+        "#);
+    }
+
+    #[test]
+    fn ports_are_as_asked_in_bridge_and_any_that_is_free_in_awsvpc() {
+        let host_port = |mode: &str| {
+            let launch = launch(mode);
+            let body = container("one", &launch, &launch.containers[0], &own());
+            let ports = body
+                .host_config
+                .and_then(|config| config.port_bindings)
+                .unwrap_or_default();
+            let bindings = ports.get("80/tcp").cloned().flatten().unwrap_or_default();
+            bindings.into_iter().find_map(|binding| binding.host_port)
+        };
+        assert_eq!(host_port("bridge").as_deref(), Some("8080"));
+        assert_eq!(host_port("awsvpc").as_deref(), Some("0"));
+    }
+
+    #[test]
+    fn what_shares_a_namespace_asks_for_nothing_of_its_own_there() {
+        let launch = launch("awsvpc");
+        let namespace = Namespace::Of("holder".to_owned());
+        let body = container("one", &launch, &launch.containers[0], &namespace);
+        let config = body.host_config.expect("a host configuration");
+        assert_eq!(config.network_mode.as_deref(), Some("container:holder"));
+        // The engine refuses a container that asks for one of these beside another's namespace.
+        assert_eq!(
+            (body.hostname, config.port_bindings, config.extra_hosts),
+            (None, None, None)
+        );
+        assert_eq!((body.exposed_ports, body.networking_config), (None, None));
+    }
+}

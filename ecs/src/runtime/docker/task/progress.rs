@@ -101,39 +101,40 @@ impl Progress {
     }
 
     fn starts(&mut self, now: Instant) -> Vec<Step> {
-        let mut steps = Vec::new();
-        for index in 0..self.slots.len() {
-            if self.slots[index].state != State::Waiting {
-                continue;
-            }
-            let mut over = true;
-            for wait in self.slots[index]
-                .waits_for
-                .iter()
-                .map(|wait| self.wait(*wait, now))
-            {
-                match wait {
-                    Wait::Over => {}
-                    Wait::Until(_) => over = false,
-                    Wait::Vain(why) => {
-                        steps.push(Step::GiveUp(index, why));
-                        self.end(Ending::Stop);
-                        steps.extend(self.ends());
-                        return steps;
-                    }
-                }
-            }
-            if over {
-                self.slots[index].state = State::Starting;
-                steps.push(Step::Start(index));
-            }
+        let waiting: Vec<usize> = (0..self.slots.len())
+            .filter(|index| self.slots[*index].state == State::Waiting)
+            .collect();
+        // Before anything is started that would only be stopped.
+        let vain = waiting.iter().find_map(|index| {
+            self.waits(*index, now).find_map(|wait| match wait {
+                Wait::Vain(why) => Some(Step::GiveUp(*index, why)),
+                Wait::Over | Wait::Until(_) => None,
+            })
+        });
+        if let Some(vain) = vain {
+            self.end(Ending::Stop);
+            return [vain].into_iter().chain(self.ends()).collect();
         }
-        steps
+        let ready: Vec<usize> = waiting
+            .into_iter()
+            .filter(|index| self.waits(*index, now).all(|wait| matches!(wait, Wait::Over)))
+            .collect();
+        for index in &ready {
+            self.slots[*index].state = State::Starting;
+        }
+        ready.into_iter().map(Step::Start).collect()
+    }
+
+    fn waits(&self, index: usize, now: Instant) -> impl Iterator<Item = Wait> {
+        self.slots[index]
+            .waits_for
+            .iter()
+            .map(move |wait| self.wait(*wait, now))
     }
 
     fn ends(&mut self) -> Vec<Step> {
         let mut steps = Vec::new();
-        // Twice, since those that are skipped may be what others are kept for.
+        // First: those that are skipped may be what others are kept for.
         for index in 0..self.slots.len() {
             if self.slots[index].state == State::Waiting {
                 self.slots[index].state = State::Ended {

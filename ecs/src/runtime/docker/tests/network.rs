@@ -49,7 +49,7 @@ async fn every_cluster_has_the_agent_at_the_address_of_ecs() {
 async fn a_relay_that_ends_is_replaced() {
     with_agent(async |world, listener| {
         answer(listener, |_| "here\n".to_owned());
-        let script = "while ! wget -T 1 -qO- http://169.254.170.2/ 2>/dev/null; do sleep 0.2; done";
+        let script = "while ! wget -qO- http://169.254.170.2/ 2>/dev/null; do sleep 0.2; done";
         let mut first = world.start(world.task(vec![world.container("first", script)]));
         first.until_stopped().await;
         let relay = world.containers().await.remove(0).id.expect("an id");

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::world::with_agent;
-use crate::runtime::Runtime;
 use crate::runtime::docker::{body, task};
+use crate::runtime::{Report, Runtime};
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement: run it alone"]
@@ -14,28 +14,26 @@ async fn a_task_runs_about_as_soon_as_its_container_by_hand() {
         let began = Instant::now();
         world.runtime.warm_up().await.expect("an image");
         eprintln!("the relay's image: {:?}", began.elapsed());
-        let (mut by_hand, mut as_task, mut in_two) = (Vec::new(), Vec::new(), Vec::new());
-        for round in 0..12 {
-            let launch = world.task(vec![world.container("app", "sleep 600")]);
-            let mut body = body::container(
-                &world.instance,
-                &launch,
-                &launch.containers[0],
-                &body::Namespace::Mode("bridge".to_owned()),
-            );
-            body.host_config.as_mut().expect("there").log_config = None;
-            let began = Instant::now();
-            let id = task::create(
-                &world.docker,
-                &format!("by-hand-{round}-{}", world.instance),
-                body,
-            )
-            .await
-            .expect("created");
-            world.docker.start_container(&id, None).await.expect("started");
-            by_hand.push(began.elapsed());
-            task::remove(&world.docker, &id).await;
-
+        let (mut by_hand, mut alike, mut as_task, mut in_two) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for round in 0..20 {
+            // What runs at the same time as this measurement strikes all of them alike.
+            let network = world.networks().await.pop();
+            for (own, times) in [(false, &mut by_hand), (true, &mut alike)] {
+                let launch = world.task(vec![world.container("app", "sleep 600")]);
+                let namespace = match (own, &network) {
+                    (false, _) => body::Namespace::Mode("bridge".to_owned()),
+                    (true, Some(network)) => body::Namespace::Mode(network.clone()),
+                    (true, None) => continue,
+                };
+                let body = body::container(&world.instance, &launch, &launch.containers[0], &namespace);
+                let name = format!("by-hand-{round}-{own}-{}", world.instance);
+                let began = Instant::now();
+                let id = task::create(&world.docker, &name, body).await.expect("created");
+                world.docker.start_container(&id, None).await.expect("started");
+                times.push(began.elapsed());
+                task::remove(&world.docker, &id).await;
+            }
             for (containers, times) in [(1, &mut as_task), (2, &mut in_two)] {
                 let containers = (0..containers)
                     .map(|index| world.container(&format!("app{index}"), "sleep 600"))
@@ -45,18 +43,9 @@ async fn a_task_runs_about_as_soon_as_its_container_by_hand() {
                 let count = launch.containers.len();
                 let began = Instant::now();
                 let mut task = world.start(launch);
-                for index in 0..count {
-                    if index == 0 {
-                        task.until(|report| {
-                            matches!(report, crate::runtime::Report::ContainerStarted { .. })
-                        })
+                for _ in 0..count {
+                    task.until(|report| matches!(report, Report::ContainerStarted { .. }))
                         .await;
-                    } else {
-                        task.until(|report| {
-                            matches!(report, crate::runtime::Report::ContainerStarted { .. })
-                        })
-                        .await;
-                    }
                 }
                 times.push(began.elapsed());
                 world.runtime.kill(&task.key);
@@ -74,6 +63,7 @@ async fn a_task_runs_about_as_soon_as_its_container_by_hand() {
             );
         };
         show("by hand", by_hand);
+        show("by hand in a network like the task's", alike);
         show("a task of one container", as_task);
         show("a task of two containers", in_two);
     })

@@ -92,10 +92,6 @@ pub(super) async fn with_engine_at(
         Err(error) => return skip(&error.to_string()),
     };
     let instance = format!("test-{:08x}", fastrand::u32(..));
-    let image = format!("local-ecs/{instance}:latest");
-    make_image(&docker, &image).await;
-    let logs = FakeLogs::start().await;
-    logs.group(GROUP);
     let agent = if with_agent {
         let bridge = bridge_address(&docker).await.expect("a bridge");
         Some(
@@ -106,6 +102,10 @@ pub(super) async fn with_engine_at(
     } else {
         None
     };
+    let image = format!("local-ecs/{instance}:latest");
+    make_image(&docker, &image).await;
+    let logs = FakeLogs::start().await;
+    logs.group(GROUP);
     let settings = Settings {
         instance: instance.clone(),
         agent: agent
