@@ -138,6 +138,23 @@ impl Accounts {
         }
     }
 
+    /// Empties the account: its calls, faults and messages go, its owner stays. Whether there was such an account.
+    pub(crate) fn reset(&self, name: &str) -> bool {
+        let mut accounts = self.write();
+        let Some(account) = accounts.get(name).cloned() else {
+            return false;
+        };
+        let owner = account
+            .owner
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        accounts.insert(name.to_owned(), Account::new(name, owner, self.trace_calls));
+        drop(accounts);
+        account.forget();
+        true
+    }
+
     /// Whether there was such an account.
     pub(crate) fn forget(&self, name: &str) -> bool {
         let account = self.write().remove(name);

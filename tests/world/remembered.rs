@@ -39,6 +39,11 @@ impl Service {
         self.output("QueueRegion")
     }
 
+    /// The ARN of its tasks' role.
+    pub(crate) fn task_role(&self) -> &str {
+        self.output("TaskRoleArn")
+    }
+
     /// The URL of its dead-letter queue.
     pub(crate) fn dead_letter_queue(&self) -> &str {
         self.output("DeadLetterQueueUri")

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::types::{ErrorBody, FaultId, Health, Owner};
+use super::types::{Advance, Clock, ErrorBody, FaultId, Health, Owner};
 use crate::accounts::AccountStatus;
 use crate::faults::{Fault, FaultStatus};
 use crate::trace::TracePage;
@@ -131,6 +131,50 @@ impl Client {
     pub async fn clear_faults(&self, account: &str) -> Result<(), ClientError> {
         self.order(Method::DELETE, &format!("accounts/{account}/faults"), None::<&()>)
             .await
+    }
+
+    /// The clock of an account.
+    pub async fn clock(&self, account: &str) -> Result<Clock, ClientError> {
+        self.ask(Method::GET, &format!("accounts/{account}/clock"), None::<&()>)
+            .await
+    }
+
+    /// Moves the clock of an account forward. What is due by then happens at once.
+    pub async fn advance_clock(&self, account: &str, by: Duration) -> Result<Clock, ClientError> {
+        let advance = Advance {
+            advance: command_line::duration::show(by),
+        };
+        self.ask(Method::POST, &format!("accounts/{account}/clock"), Some(&advance))
+            .await
+    }
+
+    /// What ECS and Application Auto Scaling have of an account, in the words of their APIs.
+    pub async fn state(&self, account: &str) -> Result<serde_json::Value, ClientError> {
+        self.ask(Method::GET, &format!("accounts/{account}/state"), None::<&()>)
+            .await
+    }
+
+    /// Kills the tasks of an account and forgets everything of it but that it is registered.
+    pub async fn reset(&self, account: &str) -> Result<(), ClientError> {
+        self.order(Method::POST, &format!("accounts/{account}/reset"), None::<&()>)
+            .await
+    }
+
+    /// The same for all accounts.
+    pub async fn reset_all(&self) -> Result<(), ClientError> {
+        self.order(Method::POST, "reset", None::<&()>).await
+    }
+
+    /// Interrupts a task that runs on Fargate Spot, by its id or ARN: SIGTERM now, as AWS does two minutes before it
+    /// takes the capacity away.
+    pub async fn interrupt(&self, account: &str, task: &str) -> Result<(), ClientError> {
+        let id = task.rsplit('/').next().unwrap_or(task);
+        self.order(
+            Method::POST,
+            &format!("accounts/{account}/tasks/{id}/interrupt"),
+            None::<&()>,
+        )
+        .await
     }
 
     async fn ask<T: DeserializeOwned>(

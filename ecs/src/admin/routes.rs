@@ -12,8 +12,10 @@ use axum::routing::{delete, get, put};
 use http::StatusCode;
 use serde::Deserialize;
 
+use super::control;
 use super::types::{ErrorBody, FaultId, Health, Owner};
 use crate::accounts::{Account, Accounts, Registration, is_account_id};
+use crate::control::Control;
 use crate::faults::Fault;
 
 /// The beginning of the paths that are the admin API's; no bucket can have that name.
@@ -22,14 +24,16 @@ pub(crate) const PREFIX: &str = "/_local-ecs/";
 const WAIT: u64 = 60_000;
 
 #[derive(Debug, Clone)]
-struct Shared {
-    accounts: Arc<Accounts>,
+pub(super) struct Shared {
+    pub(super) accounts: Arc<Accounts>,
+    pub(super) control: Arc<Control>,
     localstack: Arc<str>,
 }
 
 /// The whole API.
-pub(crate) fn router(accounts: Arc<Accounts>, localstack: String) -> Router {
+pub(crate) fn router(accounts: Arc<Accounts>, control: Arc<Control>, localstack: String) -> Router {
     Router::new()
+        .merge(control::routes())
         .route("/_local-ecs/health", get(health))
         .route("/_local-ecs/accounts", get(list))
         .route("/_local-ecs/accounts/{account}", put(register).delete(forget))
@@ -48,6 +52,7 @@ pub(crate) fn router(accounts: Arc<Accounts>, localstack: String) -> Router {
         })
         .with_state(Shared {
             accounts,
+            control,
             localstack: localstack.into(),
         })
 }
@@ -57,9 +62,9 @@ pub(crate) fn refused(status: StatusCode, message: &str) -> http::Response<Body>
     Failure(status, message.to_owned()).into_response()
 }
 
-struct Failure(StatusCode, String);
+pub(super) struct Failure(pub(super) StatusCode, pub(super) String);
 
-type Result<T> = std::result::Result<T, Failure>;
+pub(super) type Result<T> = std::result::Result<T, Failure>;
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
@@ -86,7 +91,7 @@ impl From<PathRejection> for Failure {
 }
 
 impl Shared {
-    fn account(&self, name: &str) -> Result<Arc<Account>> {
+    pub(super) fn account(&self, name: &str) -> Result<Arc<Account>> {
         self.accounts.get(name).ok_or_else(|| unknown(name))
     }
 }
@@ -130,7 +135,10 @@ async fn register(
 }
 
 async fn forget(State(shared): State<Shared>, Path(name): Path<String>) -> Result<StatusCode> {
-    if shared.accounts.forget(&name) {
+    let known = shared.accounts.forget(&name);
+    // After it: no call of the account starts a task any more.
+    shared.control.forget(&name).await;
+    if known {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(unknown(&name))

@@ -1,6 +1,7 @@
 //! What the admin API takes and gives, beside calls and faults.
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
 /// The answer of `GET /_local-ecs/health`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,24 @@ pub struct Owner {
 pub struct FaultId {
     /// The number, by which it is deleted.
     pub id: u64,
+}
+
+/// The clock of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Clock {
+    /// What it shows.
+    #[serde(with = "time::serde::rfc3339")]
+    pub now: OffsetDateTime,
+    /// How far it is ahead of the machine's, in seconds.
+    pub ahead_seconds: f64,
+}
+
+/// How far a clock is to be moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advance {
+    /// A duration such as `90s`, `5m` or `2h`. A clock never goes back.
+    pub advance: String,
 }
 
 /// An error of the admin API.

@@ -30,7 +30,11 @@ impl Server {
         let accounts = Arc::new(Accounts::new(settings.accounts, settings.trace_calls));
         let tasks = Tasks::start(&settings.tasks, address, &settings.localstack, &accounts).await?;
         let gateway = Arc::new(Gateway {
-            admin: admin::router(accounts.clone(), settings.localstack.to_string()),
+            admin: admin::router(
+                accounts.clone(),
+                tasks.control.clone(),
+                settings.localstack.to_string(),
+            ),
             calls: Calls::new(
                 accounts,
                 Forwarder::new(settings.localstack),
