@@ -35,5 +35,6 @@ mod xml;
 pub use accounts::AccountsMode;
 pub use faults::{Calls, Effect, Fault, FaultStatus};
 pub use gateway::Upstream;
+pub use runtime::Program;
 pub use server::{AdminAccess, RuntimeKind, Server, Settings, StartError, TaskSettings};
 pub use trace::{Call, TracePage};

@@ -11,6 +11,7 @@ use url::Url;
 use super::CliError;
 use crate::accounts::AccountsMode;
 use crate::gateway::Upstream;
+use crate::runtime::Program;
 use crate::server::{AdminAccess, RuntimeKind, Server, Settings, TaskSettings};
 
 /// What `local-ecs` serves, and how.
@@ -73,6 +74,11 @@ struct TaskOptions {
     #[arg(long, env = "LOCAL_ECS_RUNTIME", value_enum, default_value_t)]
     runtime: RuntimeKind,
 
+    /// The local program that an image stands for, where tasks are processes; may be given several times. '*' is every
+    /// image that has none of its own
+    #[arg(long = "program", env = "LOCAL_ECS_PROGRAMS", value_name = "IMAGE=COMMAND", value_delimiter = '\n')]
+    programs: Vec<Program>,
+
     /// The AWS_ENDPOINT_URL that tasks get; by default this process's address as they reach it
     #[arg(long, env = "LOCAL_ECS_TASK_ENDPOINT", value_name = "URL")]
     task_endpoint: Option<Url>,
@@ -97,6 +103,7 @@ impl From<TaskOptions> for TaskSettings {
     fn from(options: TaskOptions) -> Self {
         Self {
             runtime: options.runtime,
+            programs: options.programs,
             instance: options.instance,
             endpoint: options.task_endpoint,
             metrics_interval: options.metrics_interval,

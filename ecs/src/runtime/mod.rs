@@ -15,7 +15,8 @@ use futures::future::BoxFuture;
 
 pub(crate) use launch::{AwsLogs, ContainerLaunch, Dependency, HealthCheck, Launch, PortMapping, TaskKey};
 pub(crate) use nothing::Nothing;
-pub(crate) use process::{ProcessRuntime, Program, Programs};
+pub use process::Program;
+pub(crate) use process::{ProcessRuntime, Programs};
 pub(crate) use report::{NetworkBinding, Report, Reports};
 
 /// Runs tasks.

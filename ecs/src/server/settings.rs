@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::accounts::AccountsMode;
 use crate::gateway::Upstream;
+use crate::runtime::Program;
 
 /// Who may use the admin API.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -51,6 +52,8 @@ pub enum RuntimeKind {
 pub struct TaskSettings {
     /// What they run as.
     pub runtime: RuntimeKind,
+    /// The programs that images stand for, where tasks are processes.
+    pub programs: Vec<Program>,
     /// The name that everything made for tasks carries; `None` takes the first address that is listened on.
     pub instance: Option<String>,
     /// The `AWS_ENDPOINT_URL` that tasks get; `None` takes this gateway's address as they reach it.
@@ -63,6 +66,7 @@ impl Default for TaskSettings {
     fn default() -> Self {
         Self {
             runtime: RuntimeKind::Nothing,
+            programs: Vec::new(),
             instance: None,
             endpoint: None,
             metrics_interval: Duration::from_secs(60),

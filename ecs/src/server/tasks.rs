@@ -13,7 +13,8 @@ use crate::agent::{self, Agent};
 use crate::control::{Control, KnownTasks, TaskEndpoints};
 use crate::gateway::Upstream;
 use crate::localstack::LocalStack;
-use crate::runtime::{Nothing, Runtime};
+use crate::logs::Logs;
+use crate::runtime::{Nothing, ProcessRuntime, Programs, Runtime};
 
 /// The control plane with all that it needs.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ impl Tasks {
     /// Puts it together for a gateway that listens at that address.
     pub(super) async fn start(
         settings: &TaskSettings,
-        gateway: SocketAddr,
+        listening: SocketAddr,
         localstack: &Upstream,
         accounts: &Accounts,
     ) -> Result<Self, StartError> {
@@ -39,11 +40,25 @@ impl Tasks {
         };
         let listener = TcpListener::bind(any_port).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        let gateway = url(gateway)?;
+        let gateway = url(listening)?;
         let base = url(address)?;
+        let instance = settings
+            .instance
+            .clone()
+            .unwrap_or_else(|| listening.to_string());
         let runtime: Arc<dyn Runtime> = match settings.runtime {
             RuntimeKind::Nothing => Arc::new(Nothing::default()),
-            _ => return Err(StartError::Runtime("this runtime is not there yet".to_owned())),
+            RuntimeKind::Process | RuntimeKind::Auto => {
+                let programs = settings.programs.iter().cloned().collect::<Programs>();
+                Arc::new(ProcessRuntime::new(
+                    programs,
+                    Logs::new(localstack.clone()),
+                    &instance,
+                ))
+            }
+            RuntimeKind::Docker => {
+                return Err(StartError::Runtime("this runtime is not there yet".to_owned()));
+            }
         };
         let endpoint = settings.endpoint.clone().unwrap_or_else(|| gateway.clone());
         let callers = accounts.callers.clone();

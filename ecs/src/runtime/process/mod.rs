@@ -16,5 +16,6 @@ mod task;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use programs::{Program, Programs};
+pub use programs::Program;
+pub(crate) use programs::Programs;
 pub(crate) use supervisor::ProcessRuntime;

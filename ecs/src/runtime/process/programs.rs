@@ -9,7 +9,7 @@ const ANY: &str = "*";
 
 /// An image and the program that it stands for: `conformance/worker:local=/usr/local/bin/worker --log debug`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Program {
+pub struct Program {
     image: String,
     words: Vec<String>,
 }
