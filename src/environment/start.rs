@@ -208,7 +208,7 @@ impl Environment {
         if let (Some(network), Some(engine)) = (&self.network, &self.engine) {
             network.remove(engine).await;
         }
-        let left = Leftovers::of(self.folder.run(), self.engine.as_ref()).await;
+        let left = run::leftovers(self.folder.run(), self.engine.as_ref()).await;
         if left.is_empty() {
             return Ok(());
         }

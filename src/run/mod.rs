@@ -5,7 +5,8 @@ mod folder;
 mod leftovers;
 
 pub use folder::{Folder, FolderError};
-pub use leftovers::{Leftovers, sweep};
+pub use leftovers::{leftovers, sweep};
+pub use local_ecs::reap::Leftovers;
 
 /// The environment variable that every process of a run carries, with the run's id as its value.
 pub const RUN_VARIABLE: &str = "CONFORMANCE_RUN";

@@ -8,7 +8,7 @@ use conformance::environment::{Environment, IMAGES_GIVEN};
 use conformance::eventually::Every;
 use conformance::options::Runtime;
 use conformance::programs::{Stream, Transcript};
-use conformance::run::{Folder, Leftovers, RUN_VARIABLE};
+use conformance::run::{Folder, RUN_VARIABLE, leftovers};
 use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::{then, when};
 use nix::sys::signal::{Signal, kill};
@@ -187,7 +187,7 @@ async fn interrupt(world: &mut World) -> Outcome {
     let container = world.environment.runtime == Runtime::Docker;
     world
         .wait(ENDS_WITHIN, Every(Duration::from_millis(100)), async || {
-            let found = Leftovers::of(&run, engine.as_ref()).await;
+            let found = leftovers(&run, engine.as_ref()).await;
             let runs = if container {
                 !found.containers.is_empty()
             } else {
@@ -260,7 +260,7 @@ async fn tells(world: &mut World, text: String) -> Outcome {
 #[then("no process, container, network or folder of the run is left")]
 async fn nothing_left(world: &mut World) -> Outcome {
     let run = world.inner_run.clone().or_broken("the run has no id")?;
-    let found = Leftovers::of(&run, world.environment.engine.as_ref()).await;
+    let found = leftovers(&run, world.environment.engine.as_ref()).await;
     if !found.is_empty() {
         return Err(Trouble::failed(format!("left: {found}")));
     }

@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use command_line::{Exit, SettingError, finish};
 
-use self::options::Options;
+use self::options::{Command, Options, ReapOptions};
+use crate::reap;
 use crate::server::StartError;
 
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +18,8 @@ enum CliError {
     Setting(#[from] SettingError),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error("not everything could be removed that tasks have left")]
+    Left,
     #[error("the operating system refuses what is needed to start")]
     System(#[from] std::io::Error),
 }
@@ -26,13 +29,25 @@ pub fn main() -> ExitCode {
     let options: Options = command_line::parse();
     finish("local-ecs", run(options), |error| match error {
         CliError::Setting(_) => Exit::Usage,
-        CliError::Start(_) | CliError::System(_) => Exit::Failure,
+        CliError::Start(_) | CliError::Left | CliError::System(_) => Exit::Failure,
     })
 }
 
 fn run(options: Options) -> Result<(), CliError> {
     match options.command {
         None => serve::run(options.serve),
-        Some(command) => match command {},
+        Some(Command::Reap(options)) => reap(options),
+    }
+}
+
+fn reap(options: ReapOptions) -> Result<(), CliError> {
+    options.logs.start()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    if runtime.block_on(reap::run(&options.instance))? {
+        Ok(())
+    } else {
+        Err(CliError::Left)
     }
 }

@@ -1,6 +1,7 @@
 //! What `local-ecs` takes.
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use command_line::Logs;
 
 use super::serve::ServeOptions;
 
@@ -21,4 +22,19 @@ pub(super) struct Options {
 
 /// What else it can do.
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {}
+pub(super) enum Command {
+    /// Waits for the end of stdin, and removes what the local-ecs of that name has left
+    #[command(hide = true)]
+    Reap(ReapOptions),
+}
+
+/// What the reaper takes.
+#[derive(Debug, Args)]
+pub(super) struct ReapOptions {
+    /// The name of the local-ecs
+    #[arg(long, value_name = "NAME")]
+    pub(super) instance: String,
+
+    #[command(flatten)]
+    pub(super) logs: Logs,
+}

@@ -8,7 +8,7 @@ use nix::unistd::Pid;
 
 /// The running processes in whose environment the variable has that value: the id and the command of each. Found
 /// on Linux, where the environment of a process can be read.
-pub fn processes_with(variable: &str, value: &str) -> Vec<(i32, String)> {
+pub(crate) fn processes_with(variable: &str, value: &str) -> Vec<(i32, String)> {
     let marker = format!("{variable}={value}");
     let Ok(entries) = fs::read_dir("/proc") else {
         return Vec::new();
@@ -47,6 +47,6 @@ fn command_if_it_carries(process: &Path, marker: &str) -> Option<String> {
 }
 
 /// Kills the process; nothing happens to one that has ended.
-pub fn kill(process: i32) {
+pub(crate) fn kill(process: i32) {
     let _ = signal::kill(Pid::from_raw(process), Signal::SIGKILL);
 }
