@@ -193,7 +193,7 @@ impl<'de> Deserializer<'de> for Input<'_> {
         let path = self.path;
         visitor
             .visit_map(Members {
-                members: members.into_iter(),
+                rest: members.into_iter(),
                 next: None,
                 path: &self.path,
                 unread: self.unread,
@@ -265,7 +265,7 @@ impl<'de> SeqAccess<'de> for Elements<'_> {
 }
 
 struct Members<'a> {
-    members: serde_json::map::IntoIter,
+    rest: serde_json::map::IntoIter,
     next: Option<(String, Value)>,
     path: &'a Path<'a>,
     unread: &'a RefCell<Vec<String>>,
@@ -276,7 +276,7 @@ impl<'de> MapAccess<'de> for Members<'_> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, InputError> {
         // AWS takes a member that is null for one that is not there.
-        self.next = self.members.find(|(_, value)| !value.is_null());
+        self.next = self.rest.find(|(_, value)| !value.is_null());
         self.next
             .as_ref()
             .map(|(name, _)| seed.deserialize(StringDeserializer::new(name.clone())))

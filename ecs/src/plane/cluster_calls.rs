@@ -3,7 +3,7 @@
 use super::capacity_providers::{check_providers, check_strategy};
 use super::counts::Counts;
 use super::names::{is_name, shown};
-use super::{ClusterState, Paging, Plane, Reference, cluster, tags};
+use super::{ClusterState, Order, Paging, Plane, Reference, cluster, tags};
 use crate::api::ApiError;
 use crate::shapes::Timestamp;
 use crate::shapes::cluster::{
@@ -108,8 +108,11 @@ impl Plane {
             ));
         }
         state.record.status = Some("INACTIVE".to_owned());
+        let cluster = told(state, &[]);
+        let arn = state.arn().to_owned();
+        self.context.order(Order::ForgetCluster(arn));
         Ok(DeleteClusterResponse {
-            cluster: Some(told(state, &[])),
+            cluster: Some(cluster),
         })
     }
 
@@ -208,6 +211,19 @@ impl Plane {
             &request.capacity_providers,
         )?;
         let state = self.cluster_mut(Some(&request.cluster))?;
+        let used = state.tasks.iter().find_map(|task| {
+            let provider = task.record.capacity_provider_name.as_ref()?;
+            let is_there = task.wanted && !request.capacity_providers.contains(provider);
+            is_there.then(|| provider.clone())
+        });
+        if let Some(provider) = used {
+            return Err(ApiError::new(
+                "ResourceInUseException",
+                format!(
+                    "The capacity provider {provider} is in use by tasks of the cluster and cannot be removed from it."
+                ),
+            ));
+        }
         let record = &mut state.record;
         record.capacity_providers = request.capacity_providers;
         record.default_capacity_provider_strategy = request.default_capacity_provider_strategy;

@@ -2,8 +2,9 @@
 
 use super::container_instance_told::told;
 use super::names::shown;
+use super::placement::Expression;
 use super::registered_resources::registered;
-use super::{ClusterState, ContainerInstanceState, Paging, Plane, Reference, Resources, new_id, tags};
+use super::{ClusterState, ContainerInstanceState, Paging, Plane, Reference, Resources, tags};
 use crate::api::ApiError;
 use crate::shapes::Timestamp;
 use crate::shapes::common::Failure;
@@ -142,10 +143,15 @@ impl Plane {
         request: ListContainerInstancesRequest,
     ) -> Result<ListContainerInstancesResponse, ApiError> {
         let state = self.cluster(request.cluster.as_deref())?;
+        let filter = match request.filter.as_deref() {
+            None | Some("") => None,
+            Some(filter) => Some(Expression::parse(filter)?),
+        };
         let instances = state
             .container_instances
             .values()
-            .filter(|instance| request.status.is_none_or(|status| status == instance.status));
+            .filter(|instance| request.status.is_none_or(|status| status == instance.status))
+            .filter(|instance| filter.as_ref().is_none_or(|filter| filter.matches(instance)));
         let (container_instance_arns, next_token) =
             Paging::new(request.max_results, request.next_token.as_deref())
                 .page(instances.map(|instance| instance.arn.clone()))?;
@@ -206,14 +212,14 @@ impl Plane {
     }
 
     fn new_instance(
-        &self,
+        &mut self,
         now: Timestamp,
         cluster: Option<&str>,
         resources: Resources,
         identity: &Identity,
     ) -> Result<ContainerInstanceState, ApiError> {
+        let id = self.context.ids.task().to_string();
         let name = self.cluster(cluster)?.name();
-        let id = new_id();
         let zone = format!("{}a", self.place.region);
         let attributes = [
             ("ecs.availability-zone", identity.zone.clone().unwrap_or(zone)),

@@ -3,6 +3,9 @@
 //! Nothing here waits, calls or reads a clock: each method is told the time, and what is to be done outside comes
 //! back as [`Order`]s. So all of it is tested with virtual time.
 
+// Every operation takes its request whole, whether it keeps a part of it or not: one table calls them all.
+#![allow(clippy::needless_pass_by_value)]
+
 mod account_settings;
 mod capacity;
 mod capacity_providers;
@@ -13,7 +16,6 @@ mod container_instance_calls;
 mod container_instance_told;
 mod context;
 mod counts;
-mod id;
 mod ids;
 mod lookups;
 mod names;
@@ -46,7 +48,6 @@ pub(crate) use capacity_providers::{FARGATE, FARGATE_SPOT, check_strategy};
 pub(crate) use cluster::ClusterState;
 pub(crate) use container_instance::ContainerInstanceState;
 pub(crate) use context::ServiceKey;
-pub(crate) use id::new_id;
 pub(crate) use ids::Ids;
 pub(crate) use order::Order;
 pub(crate) use pace::Pace;

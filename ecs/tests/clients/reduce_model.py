@@ -1,24 +1,29 @@
-"""Reduces botocore's model of Amazon ECS to what the tests need of it: names and types.
+"""Reduces botocore's models to what the tests need of them: names and types.
 
-    python reduce_model.py > model.json
+    python reduce_model.py
 
-The names and types of the operations that local-ecs serves, and of all that they take and answer; no documentation.
+Of the operations that local-ecs serves, and of all that they take and answer; no documentation. Written to
+`model.json` (Amazon ECS) and `autoscaling_model.json` beside this file.
 """
 
 import json
 import pathlib
-import sys
+import re
 
 import botocore.session
 
+HERE = pathlib.Path(__file__).parent
+SOURCE = HERE.parents[1] / "src"
+FILES = {"ecs": HERE / "model.json", "application-autoscaling": HERE / "autoscaling_model.json"}
 KEPT = ("type", "required", "enum", "min", "max", "pattern", "member", "key", "value", "members")
 
 
-def served():
-    """The operations of the table in api/ecs.rs."""
-    source = pathlib.Path(__file__).parents[2] / "src/api/ecs.rs"
-    table = source.read_text().split("operations! {", 1)[1].split("}", 1)[0]
-    return [line.split("=>")[0].strip() for line in table.splitlines() if "=>" in line] + "RunTask StartTask StopTask DescribeTasks ListTasks CreateService UpdateService DeleteService DescribeServices ListServices GetTaskProtection UpdateTaskProtection DescribeServiceDeployments ListServiceDeployments StopServiceDeployment DescribeServiceRevisions".split()
+def served(service="ecs"):
+    """The operations of the tables in the sources."""
+    if service == "ecs":
+        table = (SOURCE / "api/ecs.rs").read_text().split("operations! {", 1)[1].split("}", 1)[0]
+        return re.findall(r"(\w+) =>", table)
+    return re.findall(r'^ +"([A-Z]\w+)" =>', (SOURCE / "autoscaling/call.rs").read_text(), re.MULTILINE)
 
 
 def slim(value):
@@ -29,14 +34,14 @@ def slim(value):
     return value
 
 
-def reduced():
-    model = botocore.session.get_session().get_service_model("ecs")
+def reduced(service):
+    model = botocore.session.get_session().get_service_model(service)
     description = model._service_description
     operations, wanted = {}, []
-    for name in sorted(served()):
+    for name in sorted(served(service)):
         operation = description["operations"][name]
         shapes = {part: operation[part]["shape"] for part in ("input", "output")}
-        operations[name] = {**shapes, "errors": sorted(error["shape"] for error in operation["errors"])}
+        operations[name] = {**shapes, "errors": sorted(error["shape"] for error in operation.get("errors", []))}
         wanted += shapes.values()
     shapes = {}
     while wanted:
@@ -76,4 +81,5 @@ def text(model):
 
 
 if __name__ == "__main__":
-    sys.stdout.write(text(reduced()))
+    for service, file in FILES.items():
+        file.write_text(text(reduced(service)))

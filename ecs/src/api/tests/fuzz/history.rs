@@ -59,7 +59,11 @@ impl History {
 
     /// A call, and a little time with what happens in it.
     pub(super) fn step(&mut self) {
-        let operation = *self.values.pick(SERVED);
+        let mut operation = *self.values.pick(SERVED);
+        if operation == "DeleteCluster" && self.values.rng.u8(..) < 200 {
+            // Without clusters there is little to see.
+            operation = "CreateService";
+        }
         let mut request = self.values.request(operation);
         if self.values.rng.u8(..) < 25 {
             mutate::value(&mut self.values.rng, &mut request);

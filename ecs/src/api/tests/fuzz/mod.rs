@@ -2,6 +2,7 @@
 //! knows, and the plane lives on.
 
 mod answers;
+mod autoscaling;
 mod history;
 mod mutate;
 mod values;
@@ -19,6 +20,12 @@ fn random_requests_are_answered_or_refused_properly() {
             history.step();
         }
     }
+}
+
+#[test]
+fn random_requests_to_auto_scaling_are_answered_or_refused_properly() {
+    let answered: u32 = (0..10).map(|seed| autoscaling::run(seed, 300)).sum();
+    assert!(answered > 500, "{answered} were answered");
 }
 
 /// A long run: `FUZZ_SECONDS=300 cargo test -p local-ecs --lib fuzz -- --ignored --nocapture`.
@@ -40,6 +47,7 @@ fn random_requests_for_minutes() {
             history.step();
             steps += 1;
         }
+        autoscaling::run(fastrand::u64(..), 1_000);
         for (name, count) in &history.answered {
             *answered.entry(name.clone()).or_insert(0) += count;
         }

@@ -29,7 +29,9 @@ impl Values {
         match answer {
             Value::String(text) => {
                 let kind = text.splitn(6, ':').nth(5).and_then(|rest| rest.split('/').next());
-                if let (true, Some(kind)) = (text.starts_with("arn:aws:ecs:"), kind) {
+                let is_arn =
+                    text.starts_with("arn:aws:ecs:") || text.starts_with("arn:aws:application-autoscaling:");
+                if let (true, Some(kind)) = (is_arn, kind) {
                     let known = self.known.entry(kind.to_owned()).or_default();
                     if known.len() > 40 {
                         known.swap_remove(self.rng.usize(..known.len()));
@@ -43,12 +45,134 @@ impl Values {
         }
     }
 
-    /// A request of the operation.
+    /// A request of the operation: from the shape alone, or most often from one that is good.
     pub(super) fn request(&mut self, operation: &str) -> Value {
         let shape = self.model.shape(&self.model.operations[operation].input);
-        let mut request = self.value(shape, "", 0);
-        if operation == "RegisterTaskDefinition" && self.rng.u8(..) < 200 {
-            self.make_registrable(&mut request);
+        let random = self.value(shape, "", 0);
+        if self.rng.u8(..) < 40 {
+            return random;
+        }
+        let Some(mut request) = self.good(operation) else {
+            return random;
+        };
+        // With a little of what is random.
+        for (name, value) in random.as_object().into_iter().flatten() {
+            if self.rng.u8(..) < 8 {
+                request[name] = value.clone();
+            }
+        }
+        request
+    }
+
+    /// What gets far, of the operations that others depend on.
+    fn good(&mut self, operation: &str) -> Option<Value> {
+        let few = self.rng.i32(0..6);
+        let (minimum, maximum) = (*self.pick(&[0, 50, 100]), *self.pick(&[100, 150, 200]));
+        let (breaks, rolls_back) = (self.rng.bool(), self.rng.bool());
+        let name = format!("s{}", self.rng.u8(0..8));
+        let service = self.known_of("service");
+        let host = self.known_of("container-instance");
+        Some(match operation {
+            "RegisterTaskDefinition" => self.registrable(),
+            "RegisterContainerInstance" => json!({"totalResources": [
+                {"name": "CPU", "type": "INTEGER", "integerValue": self.rng.i32(1..4096)},
+                {"name": "MEMORY", "type": "INTEGER", "integerValue": self.rng.i32(1..4096)}]}),
+            "RunTask" => self.placed(json!({"count": few.max(1)})),
+            "StartTask" => {
+                let mut request = self.placed(json!({"containerInstances": [host]}));
+                let members = request.as_object_mut()?;
+                members.remove("launchType");
+                members.remove("capacityProviderStrategy");
+                request
+            }
+            "CreateService" => self.placed(json!({
+                "serviceName": name, "desiredCount": few,
+                "deploymentConfiguration": {
+                    "minimumHealthyPercent": minimum, "maximumPercent": maximum,
+                    "deploymentCircuitBreaker": {"enable": breaks, "rollback": rolls_back},
+                },
+            })),
+            "UpdateService" => {
+                let mut request = json!({"service": service, "desiredCount": few});
+                if self.rng.bool() {
+                    request["taskDefinition"] = json!(self.pick(&["a", "b", "c"]));
+                }
+                if self.rng.u8(..) < 60 {
+                    request["forceNewDeployment"] = json!(true);
+                }
+                request
+            }
+            "DeleteService" => json!({"service": service, "force": self.rng.bool()}),
+            "UpdateTaskProtection" => json!({
+                "cluster": "default", "tasks": [self.known_of("task")], "protectionEnabled": self.rng.bool()}),
+            "StopTask" => json!({"task": self.known_of("task")}),
+            "UpdateContainerInstancesState" => json!({
+                "containerInstances": [self.known_of("container-instance")], "status": self.pick(&["ACTIVE", "DRAINING"])}),
+            "DeregisterContainerInstance" => json!({
+                "containerInstance": self.known_of("container-instance"), "force": self.rng.bool()}),
+            "ListServiceDeployments" => json!({"service": service}),
+            "StopServiceDeployment" => json!({"serviceDeploymentArn": self.known_of("service-deployment")}),
+            "DeleteCluster" => json!({"cluster": self.pick(&["a", "b", "c", "c", "default"])}),
+            "RegisterScalableTarget" => json!({
+                "ServiceNamespace": "ecs", "ScalableDimension": "ecs:service:DesiredCount",
+                "ResourceId": self.text("ResourceId"), "MinCapacity": few, "MaxCapacity": few + 2}),
+            "PutScalingPolicy" => json!({
+                "ServiceNamespace": "ecs", "ScalableDimension": "ecs:service:DesiredCount",
+                "ResourceId": self.text("ResourceId"), "PolicyName": self.pick(&["p", "q"]),
+                "PolicyType": "TargetTrackingScaling",
+                "TargetTrackingScalingPolicyConfiguration": {"TargetValue": 50.0, "PredefinedMetricSpecification": {
+                    "PredefinedMetricType": "ECSServiceAverageCPUUtilization"}}}),
+            "TagResource"
+                if self
+                    .model
+                    .shape("TagResourceRequest")
+                    .members
+                    .contains_key("resourceArn") =>
+            {
+                json!({"resourceArn": self.text("resourceArn"), "tags": [{"key": "k", "value": "v"}]})
+            }
+            _ => return None,
+        })
+    }
+
+    /// A task definition, and where its tasks are to run.
+    fn placed(&mut self, mut request: Value) -> Value {
+        request["taskDefinition"] = json!(self.pick(&["a", "b", "c"]));
+        match self.rng.u8(0..4) {
+            0 => request["launchType"] = json!("EC2"),
+            1 => request["launchType"] = json!("FARGATE"),
+            2 => {
+                let spot = json!([{"capacityProvider": "FARGATE_SPOT", "weight": 1},
+                                  {"capacityProvider": "FARGATE", "weight": 1, "base": 1}]);
+                request["capacityProviderStrategy"] = spot;
+            }
+            _ => {}
+        }
+        if self.rng.u8(..) < 200 {
+            request["networkConfiguration"] = json!({"awsvpcConfiguration": {"subnets": ["subnet-1"]}});
+        }
+        request
+    }
+
+    fn registrable(&mut self) -> Value {
+        let ports = if self.rng.bool() {
+            json!([{"containerPort": 80}])
+        } else {
+            json!([])
+        };
+        let mut request = json!({
+            "family": self.pick(&["a", "b", "c"]),
+            "containerDefinitions": [
+                {"name": "main", "image": "i", "memory": 100, "cpu": 10, "portMappings": ports}],
+        });
+        if self.rng.u8(..) < 170 {
+            request["requiresCompatibilities"] = json!(["FARGATE"]);
+            request["networkMode"] = json!("awsvpc");
+            request["cpu"] = json!("256");
+            request["memory"] = json!("512");
+        }
+        if self.rng.bool() {
+            request["containerDefinitions"][0]["healthCheck"] = json!({"command": ["CMD", "true"]});
         }
         request
     }
@@ -110,6 +234,12 @@ impl Values {
                     }
                 };
             }
+            "ResourceId" => {
+                return (*self.pick(&["service/default/s", "service/a/b", "service/none/x"])).to_owned();
+            }
+            "ServiceNamespace" => return "ecs".to_owned(),
+            "ScalableDimension" => return "ecs:service:DesiredCount".to_owned(),
+            "ResourceARN" => return self.known_of("scalable-target"),
             "capacityProvider" | "capacityProviders" => {
                 return (*self.pick(&["FARGATE", "FARGATE_SPOT", "other"])).to_owned();
             }
@@ -144,6 +274,9 @@ impl Values {
             }
             _ => "",
         };
+        if kind == "cluster" && self.rng.u8(..) < 200 {
+            return "default".to_owned();
+        }
         if !kind.is_empty() && self.rng.u8(..) < 230 {
             return self.known_of(kind);
         }
@@ -175,27 +308,6 @@ impl Values {
         match self.rng.u8(0..4) {
             0 => arn.rsplit('/').next().unwrap_or_default().to_owned(),
             _ => arn,
-        }
-    }
-
-    /// Most random task definitions break a rule; tasks need some that do not.
-    fn make_registrable(&mut self, request: &mut Value) {
-        let fargate = self.rng.bool();
-        *request = json!({
-            "family": self.pick(&["a", "b", "c"]),
-            "containerDefinitions": [{
-                "name": "main", "image": "i", "memory": 100, "cpu": 10,
-                "portMappings": if self.rng.bool() { json!([{"containerPort": 80}]) } else { json!([]) },
-            }],
-        });
-        if fargate {
-            request["requiresCompatibilities"] = json!(["FARGATE"]);
-            request["networkMode"] = json!("awsvpc");
-            request["cpu"] = json!("256");
-            request["memory"] = json!("512");
-        }
-        if self.rng.bool() {
-            request["containerDefinitions"][0]["healthCheck"] = json!({"command": ["CMD", "true"]});
         }
     }
 

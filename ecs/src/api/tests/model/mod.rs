@@ -4,4 +4,4 @@ mod requests;
 mod service;
 mod shapes;
 
-pub(super) use service::{ECS, Service, Shape};
+pub(super) use service::{AUTO_SCALING, ECS, Service, Shape};

@@ -11,6 +11,11 @@ pub(in crate::api::tests) static ECS: LazyLock<Service> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../../tests/clients/model.json")).expect("the model")
 });
 
+/// The model of Application Auto Scaling, as far as it is served.
+pub(in crate::api::tests) static AUTO_SCALING: LazyLock<Service> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../../tests/clients/autoscaling_model.json")).expect("the model")
+});
+
 #[derive(Debug, Deserialize)]
 pub(in crate::api::tests) struct Service {
     /// The names of all operations, served or not.
