@@ -3,6 +3,8 @@
 use serde_json::json;
 
 use super::Api;
+use super::model::ECS;
+use crate::api::ecs::SERVED;
 
 #[track_caller]
 fn refused(api: &Api, operation: &str, body: &[u8]) -> String {
@@ -111,7 +113,9 @@ fn what_is_missing_or_none_of_an_enumeration_is_told() {
 #[test]
 fn an_operation_that_is_not_served_is_named() {
     let api = Api::new();
-    for operation in ["CreateTaskSet", "ExecuteCommand", "Nonsense", ""] {
+    let model = ECS.all.iter().map(String::as_str);
+    let others = model.filter(|operation| !SERVED.contains(operation));
+    for operation in others.chain(["Nonsense", ""]) {
         assert_eq!(
             api.refused(operation, json!({})),
             format!("UnknownOperationException: local-ecs does not serve Amazon ECS's {operation}")

@@ -149,7 +149,7 @@ fn check_environment(
     let file = container
         .environment_files
         .iter()
-        .find(|file| !file.value.starts_with("arn:") || !file.value.ends_with(".env"));
+        .find(|file| !file.value.starts_with("arn:") || file.value.strip_suffix(".env").is_none());
     if let Some(file) = file {
         return refuse(format!(
             "An environment file is named by the ARN of an object in Amazon S3 that ends in .env, and container \

@@ -5,6 +5,8 @@ use crate::api::ApiError;
 use crate::shapes::container_definition::{ContainerDefinition, LogDriver};
 use crate::shapes::task_definition::{IpcMode, NetworkMode, PidMode, RegisterTaskDefinitionRequest};
 
+/// In MiB.
+const GB: i32 = 1024;
 /// Timeouts in seconds.
 const TIMEOUT: std::ops::RangeInclusive<i32> = 2..=120;
 
@@ -120,7 +122,6 @@ fn check_container(container: &ContainerDefinition, has_execution_role: bool) ->
 /// Whether Fargate has tasks of that CPU and memory.
 pub(super) fn is_size(cpu: i32, memory: i32) -> bool {
     let steps = |from: i32, to: i32, step: i32| (from..=to).contains(&memory) && (memory - from) % step == 0;
-    const GB: i32 = 1024;
     match cpu {
         256 => [512, GB, 2 * GB].contains(&memory),
         512 => steps(GB, 4 * GB, GB),

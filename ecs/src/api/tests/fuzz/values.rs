@@ -177,7 +177,7 @@ impl Values {
         request
     }
 
-    fn value(&mut self, shape: &Shape, name: &str, depth: u32) -> Value {
+    fn value(&mut self, shape: &Shape, name: &str, depth: u8) -> Value {
         let model = self.model;
         match shape.r#type.as_str() {
             "structure" => {
@@ -189,7 +189,7 @@ impl Values {
                     } else if likely(name) {
                         120
                     } else {
-                        25_u8.saturating_sub(depth as u8 * 5)
+                        25_u8.saturating_sub(depth.saturating_mul(5))
                     };
                     if self.rng.u8(..) < chance {
                         members.insert(name.clone(), self.value(model.of(Some(member)), name, depth + 1));
@@ -226,13 +226,11 @@ impl Values {
             "serviceRevisionArns" => "service-revision",
             "resourceArn" => {
                 let kinds: Vec<String> = self.known.keys().cloned().collect();
-                return match kinds.is_empty() {
-                    true => "arn".to_owned(),
-                    false => {
-                        let kind = self.pick(&kinds).clone();
-                        self.known_of(&kind)
-                    }
-                };
+                if kinds.is_empty() {
+                    return "arn".to_owned();
+                }
+                let kind = self.pick(&kinds).clone();
+                return self.known_of(&kind);
             }
             "ResourceId" => {
                 return (*self.pick(&["service/default/s", "service/a/b", "service/none/x"])).to_owned();
