@@ -7,7 +7,8 @@ use super::shapes::policy::{
     PutScalingPolicyRequest, PutScalingPolicyResponse, ScalingPolicy, StepScalingPolicyConfiguration,
 };
 use super::shapes::tracking::TargetTrackingScalingPolicyConfiguration;
-use super::{Store, alarms, ids, page, resource, step_scaling, target_tracking};
+use super::store::policy_arn;
+use super::{Store, alarms, page, resource, step_scaling, target_tracking};
 use crate::api::ApiError;
 use crate::shapes::Timestamp;
 
@@ -61,11 +62,8 @@ impl Store {
         }
         let arn = before.map_or_else(
             || {
-                let resource = format!(
-                    "scalingPolicy:{}:resource/ecs/{resource_id}:policyName/{name}",
-                    ids::uuid()
-                );
-                self.place.arn("autoscaling", &resource)
+                let reserved = self.reserved.remove(&(resource_id.clone(), name.clone()));
+                reserved.unwrap_or_else(|| policy_arn(&self.place, &resource_id, &name))
             },
             |before| before.policy_arn.clone(),
         );

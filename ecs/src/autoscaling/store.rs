@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::ids;
 use super::shapes::activity::ScalingActivity;
 use super::shapes::policy::ScalingPolicy;
 use super::shapes::target::ScalableTarget;
@@ -15,6 +16,8 @@ pub(crate) struct Store {
     pub(super) targets: BTreeMap<String, Target>,
     /// The latest first. Like AWS's they outlive their target.
     pub(super) activities: VecDeque<ScalingActivity>,
+    /// The ARNs of policies that are still to be put, by resource id and name.
+    pub(super) reserved: BTreeMap<(String, String), String>,
 }
 
 /// A scalable target and what belongs to it.
@@ -26,6 +29,13 @@ pub(super) struct Target {
     pub(super) policies: BTreeMap<String, ScalingPolicy>,
 }
 
+/// A new ARN for a policy.
+pub(super) fn policy_arn(place: &Place, resource_id: &str, name: &str) -> String {
+    let id = ids::uuid();
+    let resource = format!("scalingPolicy:{id}:resource/ecs/{resource_id}:policyName/{name}");
+    place.arn("autoscaling", &resource)
+}
+
 impl Store {
     /// Nothing yet.
     pub(crate) fn new(place: Place) -> Self {
@@ -33,6 +43,7 @@ impl Store {
             place,
             targets: BTreeMap::new(),
             activities: VecDeque::new(),
+            reserved: BTreeMap::new(),
         }
     }
 
@@ -40,6 +51,23 @@ impl Store {
     pub(crate) fn clear(&mut self) {
         self.targets.clear();
         self.activities.clear();
+        self.reserved.clear();
+    }
+
+    /// The ARN of a policy, or the one that it will have when it is put: alarms name it before there is one.
+    pub(crate) fn reserve_policy_arn(&mut self, resource_id: &str, name: &str) -> String {
+        let there = self
+            .targets
+            .get(resource_id)
+            .and_then(|target| target.policies.get(name));
+        if let Some(policy) = there {
+            return policy.policy_arn.clone();
+        }
+        let place = &self.place;
+        self.reserved
+            .entry((resource_id.to_owned(), name.to_owned()))
+            .or_insert_with(|| policy_arn(place, resource_id, name))
+            .clone()
     }
 
     /// Forgets the target of a service that is no more, with its policies.

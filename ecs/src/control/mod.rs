@@ -6,6 +6,7 @@
 
 mod account;
 mod accounts;
+mod apis;
 mod call;
 mod driver;
 mod endpoints;

@@ -20,9 +20,11 @@ use super::protocol::Protocol;
 use super::refusal::{Refusal, admit};
 use super::rewrite::fail_entries;
 use super::route::{Route, route};
+use super::stacks;
 use crate::accounts::Accounts;
 use crate::control::Control;
 use crate::faults::Targets;
+use crate::stacks::Stacks;
 use crate::trace::{Arrival, OpenCall};
 
 /// How long the body of a refused request is waited for, so that its client reads the refusal.
@@ -39,14 +41,21 @@ pub(crate) struct Calls {
     accounts: Arc<Accounts>,
     forwarder: Forwarder,
     control: Arc<Control>,
+    stacks: Arc<Stacks>,
 }
 
 impl Calls {
-    pub(crate) fn new(accounts: Arc<Accounts>, forwarder: Forwarder, control: Arc<Control>) -> Self {
+    pub(crate) fn new(
+        accounts: Arc<Accounts>,
+        forwarder: Forwarder,
+        control: Arc<Control>,
+        stacks: Arc<Stacks>,
+    ) -> Self {
         Self {
             accounts,
             forwarder,
             control,
+            stacks,
         }
     }
 
@@ -125,6 +134,9 @@ impl Calls {
     /// Answers a call that no fault decides.
     async fn answer(&self, exchange: Exchange) -> Response<Body> {
         match route(&exchange.service) {
+            Route::LocalStack if exchange.service == "cloudformation" => {
+                stacks::answer(exchange, &self.forwarder, &self.stacks).await
+            }
             Route::LocalStack => exchange.forward(&self.forwarder).await,
             Route::Here(service) => here::answer(exchange, service, &self.control).await,
         }

@@ -29,7 +29,7 @@ const IDLE: Duration = Duration::from_secs(3);
 const BUFFER: usize = 512 * 1024;
 
 /// Forwards requests to LocalStack.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Forwarder {
     upstream: Upstream,
     client: Client<HttpConnector, Body>,

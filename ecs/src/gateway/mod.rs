@@ -18,6 +18,7 @@ mod rewrite;
 mod route;
 mod s3;
 mod scope;
+mod stacks;
 mod upstream;
 
 pub(crate) use call::Calls;

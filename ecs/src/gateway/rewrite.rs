@@ -54,7 +54,7 @@ pub(crate) async fn fail_entries(
 }
 
 /// Asks LocalStack for the rest of the batch, and reads the whole answer.
-async fn ask(
+pub(super) async fn ask(
     exchange: &Exchange,
     forwarder: &Forwarder,
     rest: Vec<u8>,
@@ -94,7 +94,7 @@ fn merged(exchange: &Exchange, answer: Option<&[u8]>, failed: &[FailedEntry]) ->
 }
 
 /// Records the changed answer and gives it.
-fn rewritten(
+pub(super) fn rewritten(
     exchange: Exchange,
     mut response: Response<Body>,
     body: Vec<u8>,

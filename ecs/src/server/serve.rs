@@ -10,6 +10,7 @@ use super::{Settings, StartError};
 use crate::accounts::Accounts;
 use crate::admin;
 use crate::gateway::{Calls, Forwarder, Gateway, Listeners};
+use crate::stacks::Stacks;
 
 /// A local-ecs that listens, and serves once it is run.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl Server {
         let address = listeners.addresses().next().ok_or(StartError::Nowhere)?;
         let accounts = Arc::new(Accounts::new(settings.accounts, settings.trace_calls));
         let tasks = Tasks::start(&settings.tasks, address, &settings.localstack, &accounts).await?;
+        let stacks = Arc::new(Stacks::new(tasks.control.clone(), &settings.localstack));
         let gateway = Arc::new(Gateway {
             admin: admin::router(
                 accounts.clone(),
@@ -39,6 +41,7 @@ impl Server {
                 accounts,
                 Forwarder::new(settings.localstack),
                 tasks.control.clone(),
+                stacks,
             ),
             access: settings.admin,
         });

@@ -6,25 +6,8 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 
 use crate::api::ApiError;
+pub(crate) use crate::control::Service;
 use crate::place::Place;
-
-/// An API that is answered here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Service {
-    /// Amazon ECS.
-    Ecs,
-    /// Application Auto Scaling.
-    ApplicationAutoScaling,
-}
-
-impl fmt::Display for Service {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Ecs => "Ecs",
-            Self::ApplicationAutoScaling => "ApplicationAutoScaling",
-        })
-    }
-}
 
 /// Calls of these APIs.
 pub(crate) trait Apis: fmt::Debug + Send + Sync + 'static {

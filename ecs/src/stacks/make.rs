@@ -544,6 +544,10 @@ fn is_gone(error: &ApiError) -> bool {
 
 /// As CloudFormation words it.
 fn failed(service: Service, error: &ApiError) -> MakeError {
+    let service = match service {
+        Service::Ecs => "Ecs",
+        Service::ApplicationAutoScaling => "ApplicationAutoScaling",
+    };
     MakeError(format!(
         "Resource handler returned message: \"{} (Service: {service}, Status Code: {}, Error Code: {})\"",
         error.message,
