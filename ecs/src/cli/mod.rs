@@ -1,5 +1,6 @@
 //! The command line of `local-ecs`.
 
+mod deploy;
 mod options;
 mod serve;
 
@@ -17,6 +18,8 @@ enum CliError {
     #[error(transparent)]
     Setting(#[from] SettingError),
     #[error(transparent)]
+    Deploy(#[from] deploy::DeployError),
+    #[error(transparent)]
     Start(#[from] StartError),
     #[error("not everything could be removed that tasks have left")]
     Left,
@@ -29,7 +32,8 @@ pub fn main() -> ExitCode {
     let options: Options = command_line::parse();
     finish("local-ecs", run(options), |error| match error {
         CliError::Setting(_) => Exit::Usage,
-        CliError::Start(_) | CliError::Left | CliError::System(_) => Exit::Failure,
+        CliError::Deploy(deploy::DeployError::Template(..)) => Exit::Usage,
+        CliError::Deploy(_) | CliError::Start(_) | CliError::Left | CliError::System(_) => Exit::Failure,
     })
 }
 
@@ -37,6 +41,12 @@ fn run(options: Options) -> Result<(), CliError> {
     match options.command {
         None => serve::run(options.serve),
         Some(Command::Reap(options)) => reap(options),
+        Some(Command::Deploy(options)) => {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
+            Ok(runtime.block_on(deploy::run(options))?)
+        }
     }
 }
 

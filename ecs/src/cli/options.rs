@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use command_line::Logs;
 
+use super::deploy::DeployOptions;
 use super::serve::ServeOptions;
 
 /// A local Amazon ECS in front of LocalStack, and one endpoint for every AWS call.
@@ -23,6 +24,8 @@ pub(super) struct Options {
 /// What else it can do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Deploy a CloudFormation template, or delete its stack, and wait for the end of it
+    Deploy(DeployOptions),
     /// Waits for the end of stdin, and removes what the local-ecs of that name has left
     #[command(hide = true)]
     Reap(ReapOptions),

@@ -76,7 +76,12 @@ struct TaskOptions {
 
     /// The local program that an image stands for, where tasks are processes; may be given several times. '*' is every
     /// image that has none of its own
-    #[arg(long = "program", env = "LOCAL_ECS_PROGRAMS", value_name = "IMAGE=COMMAND", value_delimiter = '\n')]
+    #[arg(
+        long = "program",
+        env = "LOCAL_ECS_PROGRAMS",
+        value_name = "IMAGE=COMMAND",
+        value_delimiter = '\n'
+    )]
     programs: Vec<Program>,
 
     /// The AWS_ENDPOINT_URL that tasks get; by default this process's address as they reach it

@@ -42,10 +42,7 @@ impl Tasks {
         let address = listener.local_addr().map_err(listen)?;
         let gateway = url(listening)?;
         let base = url(address)?;
-        let instance = settings
-            .instance
-            .clone()
-            .unwrap_or_else(|| listening.to_string());
+        let instance = settings.instance.clone().unwrap_or_else(|| listening.to_string());
         let runtime: Arc<dyn Runtime> = match settings.runtime {
             RuntimeKind::Nothing => Arc::new(Nothing::default()),
             RuntimeKind::Process | RuntimeKind::Auto => {

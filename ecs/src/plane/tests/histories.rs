@@ -159,7 +159,8 @@ impl History {
             }
             Step::FailsToStart { task } => {
                 if let Some(task) = self.pick(task).filter(|task| self.is_pending(task)) {
-                    self.world.fails_to_start(&task, "CannotPullContainerError: no such image");
+                    self.world
+                        .fails_to_start(&task, "CannotPullContainerError: no such image");
                 }
             }
             Step::Ends { task } => {
@@ -313,13 +314,18 @@ impl History {
             return;
         }
         if !self.forced {
-            let protected = self.protected.get(id).is_some_and(|until| *until > self.world.now);
+            let protected = self
+                .protected
+                .get(id)
+                .is_some_and(|until| *until > self.world.now);
             assert!(!protected, "the scheduler stopped the protected task {id}");
         }
         let told = format!("(task {id})");
-        let event = self.world.events().into_iter().find(|event| {
-            event.contains("has stopped") && event.contains(&told)
-        });
+        let event = self
+            .world
+            .events()
+            .into_iter()
+            .find(|event| event.contains("has stopped") && event.contains(&told));
         assert!(event.is_some(), "no event of the stop of {id}");
     }
 
@@ -347,7 +353,10 @@ impl History {
             assert_eq!(running + pending, self.wanted());
         }
         assert!(told.events.len() <= 100);
-        assert!(told.events.is_sorted_by_key(|event| std::cmp::Reverse(event.created_at)));
+        assert!(
+            told.events
+                .is_sorted_by_key(|event| std::cmp::Reverse(event.created_at))
+        );
         for task in self.tasks() {
             let record = &task.record;
             // A pull may go on while the task is stopped already.
@@ -380,7 +389,8 @@ impl History {
                 .is_some_and(|primary| primary.rollout_state == Some(DeploymentRolloutState::Failed))
         };
         if self.status().as_deref() == Some("ACTIVE") && failed(&self.world.service()) {
-            self.world.update(|update| update.force_new_deployment = Some(true));
+            self.world
+                .update(|update| update.force_new_deployment = Some(true));
         }
         for _ in 0..200 {
             self.reconcile();
@@ -404,7 +414,9 @@ impl History {
                 continue;
             }
             // Only time is left: pauses and protections.
-            let Some(due) = self.world.plane.next_due() else { break };
+            let Some(due) = self.world.plane.next_due() else {
+                break;
+            };
             if due.since(self.world.now) > Duration::from_secs(600) {
                 break;
             }
@@ -414,9 +426,17 @@ impl History {
         let Some(status) = self.status() else { return };
         let service = self.world.service();
         if status == "ACTIVE" {
-            assert_eq!(service.running_count, service.desired_count, "{:?}", self.world.events());
+            assert_eq!(
+                service.running_count,
+                service.desired_count,
+                "{:?}",
+                self.world.events()
+            );
             assert_eq!(service.deployments.len(), 1, "{:?}", self.world.events());
-            assert_eq!(self.wanted(), usize::try_from(service.desired_count).expect("a count"));
+            assert_eq!(
+                self.wanted(),
+                usize::try_from(service.desired_count).expect("a count")
+            );
             let last = self.world.events().pop();
             if service.desired_count > 0 {
                 assert_eq!(
