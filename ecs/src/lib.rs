@@ -12,6 +12,8 @@ mod api;
 mod autoscaling;
 #[cfg(test)]
 mod aws_fake;
+#[doc(hidden)]
+pub mod bench;
 pub mod cli;
 mod clock;
 mod control;
