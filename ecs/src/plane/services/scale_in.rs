@@ -114,6 +114,9 @@ impl Scheduler<'_> {
         let number = primary.revision.number;
         let in_the_way = self.lacking() > 0 && self.room() == 0;
         let mut surplus = primary.live().saturating_sub(service.desired);
+        if surplus == 0 && !in_the_way {
+            return;
+        }
         let mut left: Vec<(&TaskId, Condition, Option<&str>)> = Vec::new();
         let mut protected = 0;
         for (id, condition, provider) in primary.tasks() {
