@@ -6,4 +6,4 @@ mod place;
 
 pub(crate) use expression::Expression;
 pub(crate) use needs::needs;
-pub(crate) use place::{Placed, Placing, Rules, Unplaced};
+pub(crate) use place::{Placing, Rules, Unplaced};
