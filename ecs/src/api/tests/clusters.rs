@@ -3,6 +3,8 @@
 use serde_json::json;
 
 use super::{Api, arn};
+use crate::plane::Order;
+use crate::shapes::Timestamp;
 
 #[test]
 fn a_cluster_is_made_told_and_deleted() {
@@ -132,4 +134,45 @@ fn settings_and_capacity_providers_are_changed() {
     );
     assert_eq!(providers["capacityProviders"][0]["status"], "ACTIVE");
     assert_eq!(providers["failures"][0]["reason"], "MISSING");
+}
+
+#[test]
+fn a_deleted_cluster_is_forgotten_by_the_runtime() {
+    let api = Api::new();
+    api.ok("CreateCluster", json!({"clusterName": "jobs"}));
+    api.ok("DeleteCluster", json!({"cluster": "jobs"}));
+    let mut plane = api.plane.lock().expect("not poisoned");
+    let orders = plane.reconcile(Timestamp::from_millis(api.now.get()));
+    assert_eq!(orders, [Order::ForgetCluster(arn("cluster/jobs"))]);
+}
+
+#[test]
+fn a_capacity_provider_whose_tasks_run_stays() {
+    let api = Api::new();
+    let put = |providers: &[&str]| json!({"cluster": "default", "capacityProviders": providers, "defaultCapacityProviderStrategy": []});
+    api.ok(
+        "CreateCluster",
+        json!({"capacityProviders": ["FARGATE", "FARGATE_SPOT"]}),
+    );
+    api.ok(
+        "RegisterTaskDefinition",
+        json!({"family": "f", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256",
+               "memory": "512", "containerDefinitions": [{"name": "c", "image": "i"}]}),
+    );
+    let started = api.ok(
+        "RunTask",
+        json!({"taskDefinition": "f", "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["s"]}},
+               "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]}),
+    );
+    let error = api.refused("PutClusterCapacityProviders", put(&["FARGATE"]));
+    assert!(error.starts_with("ResourceInUseException"), "{error}");
+    api.ok("PutClusterCapacityProviders", put(&["FARGATE_SPOT"]));
+    assert_eq!(
+        api.ok("DescribeClusters", json!({}))["clusters"][0]["pendingTasksCount"],
+        1
+    );
+    let error = api.refused("DeleteCluster", json!({"cluster": "default"}));
+    assert!(error.starts_with("ClusterContainsTasksException"), "{error}");
+    api.ok("StopTask", json!({"task": started["tasks"][0]["taskArn"]}));
+    api.ok("PutClusterCapacityProviders", put(&[]));
 }

@@ -98,6 +98,15 @@ fn a_host_may_register_again_with_more() {
         .as_array()
         .expect("attributes");
     assert!(attributes.contains(&json!({"name": "rack", "value": "1"})));
+    let found = |filter: &str| {
+        api.ok("ListContainerInstances", json!({"filter": filter}))["containerInstanceArns"].clone()
+    };
+    assert_eq!(found("attribute:rack == 1"), json!([arn]));
+    assert_eq!(found("attribute:rack == 2"), json!([]));
+    assert!(
+        api.refused("ListContainerInstances", json!({"filter": "("}))
+            .starts_with("InvalidParameter")
+    );
     assert_eq!(
         api.ok("ListContainerInstances", json!({}))["containerInstanceArns"],
         json!([arn])
