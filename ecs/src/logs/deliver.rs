@@ -165,3 +165,40 @@ impl Delivery {
         self.why = why.or(self.why.take());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::Upstream;
+    use crate::localstack::LocalStack;
+    use crate::place::Place;
+
+    #[tokio::test]
+    async fn time_does_not_run_backwards_within_a_stream() {
+        let nowhere = LocalStack::at(&Upstream::parse("http://127.0.0.1:1").expect("an address"));
+        let target = Target {
+            client: aws_sdk_cloudwatchlogs::Client::new(
+                &nowhere.config(&Place::new("111122223333", "us-east-1")),
+            ),
+            group: "group".to_owned(),
+            stream: "stream".to_owned(),
+        };
+        let (events, received) = mpsc::unbounded_channel();
+        let room = Arc::new(Semaphore::new(0));
+        let mut delivery = Delivery::new(target, received, room, CancellationToken::new(), Pace::default());
+        for at in [5, 3, 7] {
+            let event = Event {
+                at,
+                text: at.to_string(),
+            };
+            events.send(event).expect("received");
+        }
+        let batch = delivery.gather().await.expect("a batch");
+        let times: Vec<(i64, &str)> = batch
+            .events()
+            .iter()
+            .map(|event| (event.at, event.text.as_str()))
+            .collect();
+        assert_eq!(times, [(5, "5"), (5, "3"), (7, "7")]);
+    }
+}

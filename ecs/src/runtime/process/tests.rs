@@ -529,7 +529,8 @@ async fn a_health_check_that_hangs_is_a_failure_and_leaves_nothing() {
 async fn whoever_outlives_its_container_is_killed_and_does_not_hold_the_task() {
     let mut stage = Stage::set().await;
     // One in the group, one that has left it, both with the pipe open.
-    let script = "sleep 611 & setsid sleep 613 & echo gone; exit 4";
+    let script = "sleep 611 & setsid sh -c 'echo > left; exec sleep 613' & \
+                  while ! [ -e left ]; do sleep 0.01; done; echo gone; exit 4";
     let begun = Instant::now();
     stage.start(vec![container("main", script)]);
     assert_eq!(stage.rest().await, ["main started", "main stopped 4"]);
