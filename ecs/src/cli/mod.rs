@@ -11,6 +11,7 @@ use command_line::{Exit, SettingError, finish};
 
 use self::options::{Command, Options, ReapOptions};
 use crate::reap;
+use crate::runtime::docker::relay;
 use crate::server::StartError;
 
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +24,8 @@ enum CliError {
     Start(#[from] StartError),
     #[error("not everything could be removed that tasks have left")]
     Left,
+    #[error(transparent)]
+    Relay(#[from] relay::RelayError),
     #[error("the operating system refuses what is needed to start")]
     System(#[from] std::io::Error),
 }
@@ -33,29 +36,26 @@ pub fn main() -> ExitCode {
     finish("local-ecs", run(options), |error| match error {
         CliError::Setting(_) => Exit::Usage,
         CliError::Deploy(deploy::DeployError::Template(..)) => Exit::Usage,
-        CliError::Deploy(_) | CliError::Start(_) | CliError::Left | CliError::System(_) => Exit::Failure,
+        CliError::Deploy(_)
+        | CliError::Start(_)
+        | CliError::Left
+        | CliError::Relay(_)
+        | CliError::System(_) => Exit::Failure,
     })
 }
 
 fn run(options: Options) -> Result<(), CliError> {
     match options.command {
         None => serve::run(options.serve),
+        Some(Command::Deploy(options)) => Ok(serve::block_on(deploy::run(options))??),
+        Some(Command::Relay(options)) => Ok(serve::block_on(relay::run(options))??),
         Some(Command::Reap(options)) => reap(options),
-        Some(Command::Deploy(options)) => {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()?;
-            Ok(runtime.block_on(deploy::run(options))?)
-        }
     }
 }
 
 fn reap(options: ReapOptions) -> Result<(), CliError> {
     options.logs.start()?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    if runtime.block_on(reap::run(&options.instance))? {
+    if serve::block_on(reap::run(&options.instance))?? {
         Ok(())
     } else {
         Err(CliError::Left)

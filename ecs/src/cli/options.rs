@@ -5,6 +5,7 @@ use command_line::Logs;
 
 use super::deploy::DeployOptions;
 use super::serve::ServeOptions;
+use crate::runtime::docker::relay::RelayOptions;
 
 /// A local Amazon ECS in front of LocalStack, and one endpoint for every AWS call.
 ///
@@ -29,6 +30,9 @@ pub(super) enum Command {
     /// Waits for the end of stdin, and removes what the local-ecs of that name has left
     #[command(hide = true)]
     Reap(ReapOptions),
+    /// Puts the agent into a network of containers
+    #[command(hide = true)]
+    Relay(RelayOptions),
 }
 
 /// What the reaper takes.

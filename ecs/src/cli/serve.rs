@@ -93,6 +93,15 @@ struct TaskOptions {
     #[arg(long, env = "LOCAL_ECS_INSTANCE_NAME", value_name = "NAME")]
     instance: Option<String>,
 
+    /// An image whose entry point is `local-ecs relay`; by default one is made of this program. A relay puts the
+    /// agent into each cluster's network, where tasks know it from ECS
+    #[arg(long, env = "LOCAL_ECS_RELAY_IMAGE", value_name = "IMAGE")]
+    relay_image: Option<String>,
+
+    /// Let every role protect its tasks, whatever its policies say
+    #[arg(long, env = "LOCAL_ECS_IGNORE_ROLES")]
+    ignore_roles: bool,
+
     /// How often the metrics of Container Insights are put to CloudWatch
     #[arg(
         long,
@@ -111,6 +120,8 @@ impl From<TaskOptions> for TaskSettings {
             programs: options.programs,
             instance: options.instance,
             endpoint: options.task_endpoint,
+            relay_image: options.relay_image,
+            role_permissions: !options.ignore_roles,
             metrics_interval: options.metrics_interval,
         }
     }
@@ -119,11 +130,16 @@ impl From<TaskOptions> for TaskSettings {
 /// Serves until a signal, or the end of stdin where that is asked for.
 pub(super) fn run(options: ServeOptions) -> Result<(), CliError> {
     options.logs.start()?;
+    block_on(serve(options))?
+}
+
+/// Runs a future to its end, and nothing after it.
+pub(super) fn block_on<T>(future: impl Future<Output = T>) -> std::io::Result<T> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(serve(options));
+    let result = runtime.block_on(future);
     // A name that is still being looked up must not keep the process.
     runtime.shutdown_background();
-    served
+    Ok(result)
 }
 
 async fn serve(options: ServeOptions) -> Result<(), CliError> {

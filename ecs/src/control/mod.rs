@@ -8,6 +8,7 @@ mod account;
 mod accounts;
 mod apis;
 mod call;
+mod counts;
 mod driver;
 mod endpoints;
 mod region;

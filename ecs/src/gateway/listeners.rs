@@ -33,7 +33,13 @@ const BUFFER: usize = 512 * 1024;
 
 /// Sockets that listen, and serve a gateway once they are run.
 #[derive(Debug)]
-pub(crate) struct Listeners(Vec<(TcpListener, SocketAddr)>);
+pub(crate) struct Listeners(Vec<(TcpListener, Option<SocketAddr>)>);
+
+impl From<Vec<TcpListener>> for Listeners {
+    fn from(listeners: Vec<TcpListener>) -> Self {
+        Self(listeners.into_iter().map(|listener| (listener, None)).collect())
+    }
+}
 
 /// Who takes what arrives: the calls of AWS clients, and those to the admin API.
 #[derive(Debug)]
@@ -54,14 +60,14 @@ impl Listeners {
             };
             let listener = TcpListener::bind(address).await.map_err(refused)?;
             let bound = listener.local_addr().map_err(refused)?;
-            listeners.push((listener, bound));
+            listeners.push((listener, Some(bound)));
         }
         Ok(Self(listeners))
     }
 
     /// The addresses, in the order in which they were given.
     pub(crate) fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
-        self.0.iter().map(|(_, address)| *address)
+        self.0.iter().filter_map(|(_, address)| *address)
     }
 
     /// Serves until the end is asked for; calls in flight, long polls above all, are cut after 300 ms.

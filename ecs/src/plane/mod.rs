@@ -17,6 +17,7 @@ mod container_instance_told;
 mod context;
 mod counts;
 mod ids;
+mod insights;
 mod lookups;
 mod names;
 mod order;

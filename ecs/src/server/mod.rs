@@ -1,9 +1,10 @@
 //! local-ecs as a whole: the gateway, the control plane, the runtime and the agent, put together.
 
 mod error;
+mod platform;
 mod serve;
 mod settings;
-mod tasks;
+mod task_side;
 
 pub use error::StartError;
 pub use serve::Server;

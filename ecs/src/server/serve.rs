@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use command_line::Shutdown;
 
-use super::tasks::Tasks;
+use super::task_side::TaskSide;
 use super::{Settings, StartError};
 use crate::accounts::Accounts;
 use crate::admin;
@@ -16,8 +16,9 @@ use crate::stacks::Stacks;
 #[derive(Debug)]
 pub struct Server {
     listeners: Listeners,
+    for_tasks: Listeners,
     gateway: Arc<Gateway>,
-    tasks: Tasks,
+    tasks: TaskSide,
 }
 
 impl Server {
@@ -29,7 +30,7 @@ impl Server {
         let listeners = Listeners::bind(addresses).await?;
         let address = listeners.addresses().next().ok_or(StartError::Nowhere)?;
         let accounts = Arc::new(Accounts::new(settings.accounts, settings.trace_calls));
-        let tasks = Tasks::start(&settings.tasks, address, &settings.localstack, &accounts).await?;
+        let mut tasks = TaskSide::start(&settings.tasks, address, &settings.localstack, &accounts).await?;
         let stacks = Arc::new(Stacks::new(tasks.control.clone(), &settings.localstack));
         let gateway = Arc::new(Gateway {
             admin: admin::router(
@@ -45,8 +46,10 @@ impl Server {
             ),
             access: settings.admin,
         });
+        let for_tasks = Listeners::from(tasks.gateway_listeners());
         Ok(Self {
             listeners,
+            for_tasks,
             gateway,
             tasks,
         })
@@ -60,7 +63,8 @@ impl Server {
     /// Serves until the end is asked for. Tasks are killed then, and what was made for them is removed.
     pub async fn run(self, shutdown: Shutdown) {
         tokio::join!(
-            self.listeners.run(self.gateway, shutdown.clone()),
+            self.listeners.run(self.gateway.clone(), shutdown.clone()),
+            self.for_tasks.run(self.gateway, shutdown.clone()),
             self.tasks.run(shutdown)
         );
     }

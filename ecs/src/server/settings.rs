@@ -58,6 +58,10 @@ pub struct TaskSettings {
     pub instance: Option<String>,
     /// The `AWS_ENDPOINT_URL` that tasks get; `None` takes this gateway's address as they reach it.
     pub endpoint: Option<Url>,
+    /// The image of the relay that puts the agent into each cluster's network; `None` makes it of this program.
+    pub relay_image: Option<String>,
+    /// Whether a task's agent asks IAM what the task's role may do.
+    pub role_permissions: bool,
     /// How often the metrics of Container Insights are put to CloudWatch.
     pub metrics_interval: Duration,
 }
@@ -69,6 +73,8 @@ impl Default for TaskSettings {
             programs: Vec::new(),
             instance: None,
             endpoint: None,
+            relay_image: None,
+            role_permissions: true,
             metrics_interval: Duration::from_secs(60),
         }
     }
