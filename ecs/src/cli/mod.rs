@@ -6,7 +6,6 @@ mod serve;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use command_line::{Exit, SettingError, finish};
 
 use self::options::{Command, Options, ReapOptions};

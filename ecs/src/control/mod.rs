@@ -16,7 +16,6 @@ mod view;
 
 pub(crate) use accounts::Control;
 pub(crate) use call::Service;
-pub(crate) use driver::Endpoints;
 pub(crate) use endpoints::TaskEndpoints;
 pub(crate) use region::Region;
 pub(crate) use view::KnownTasks;

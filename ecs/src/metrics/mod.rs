@@ -8,4 +8,4 @@ mod insights;
 mod tests;
 
 pub(crate) use counts::{ClusterCounts, PlaceCounts, ServiceCounts};
-pub(crate) use insights::{ContainerInsights, INTERVAL};
+pub(crate) use insights::ContainerInsights;

@@ -71,11 +71,12 @@ async fn updated_with(world: &mut World, step: &Step) -> Outcome {
     world.fleet.before = tasks.iter().map(arn_of).collect();
     set_from_table(world, step)?;
     let parameters = world.fleet.parameters.clone();
+    let parameters = pairs(&parameters);
     let updating = update(
         &world.account.cloudformation,
         TEMPLATE,
         STACK,
-        &pairs(&parameters),
+        &parameters,
     );
     world.environment.standing.during(updating).await?;
     Ok(())
@@ -217,11 +218,12 @@ async fn each_task(scenario: &Scenario, look: impl Fn(&Task) -> Result<(), Strin
 
 async fn deploy_stack(scenario: &mut Scenario) -> Outcome {
     let parameters = scenario.fleet.parameters.clone();
+    let parameters = pairs(&parameters);
     let deploying = deploy(
         &scenario.account.cloudformation,
         TEMPLATE,
         STACK,
-        &pairs(&parameters),
+        &parameters,
     );
     let outputs = scenario.environment.standing.during(deploying).await?;
     scenario.services.push(Service::new(STACK, outputs));
