@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use super::{RuntimeKind, StartError, TaskSettings};
 use crate::localstack::LocalStack;
 use crate::logs::Logs;
+use crate::reap::{self, Reaper};
 use crate::runtime::docker::{self, DockerRuntime, RelaySource};
 use crate::runtime::{Nothing, ProcessRuntime, Programs, Runtime};
 
@@ -26,6 +27,8 @@ pub(super) struct Platform {
     pub(super) own_host: IpAddr,
     /// Sockets on which the gateway has to listen beside its own.
     pub(super) gateway_listeners: Vec<TcpListener>,
+    /// Who cleans up if this process is killed; nobody where nothing is made.
+    pub(super) reaper: Option<Reaper>,
 }
 
 /// The agent's address on ECS, where the relay of each cluster's network is.
@@ -40,22 +43,35 @@ impl Platform {
     ) -> Result<Self, StartError> {
         let instance = settings.instance.clone().unwrap_or_else(|| gateway.to_string());
         let logs = Logs::new(localstack.clone());
+        let mut platform = Self::choose(settings, gateway, &instance, logs).await?;
+        if settings.runtime != RuntimeKind::Nothing {
+            platform.reaper = Some(reaper(&instance)?);
+        }
+        Ok(platform)
+    }
+
+    async fn choose(
+        settings: &TaskSettings,
+        gateway: SocketAddr,
+        instance: &str,
+        logs: Logs,
+    ) -> Result<Self, StartError> {
         match settings.runtime {
             RuntimeKind::Docker => {
                 let engine = docker::connect().await.map_err(no_engine)?;
-                Self::docker(settings, gateway, instance, logs, engine).await
+                Self::docker(settings, gateway, instance.to_owned(), logs, engine).await
             }
             RuntimeKind::Auto => match docker::connect().await {
                 Ok(engine) => {
                     tracing::info!("a Docker engine answers: tasks run as containers");
-                    Self::docker(settings, gateway, instance, logs, engine).await
+                    Self::docker(settings, gateway, instance.to_owned(), logs, engine).await
                 }
                 Err(error) => {
                     tracing::info!("tasks run as processes: {error}");
-                    Self::process(settings, gateway, &instance, logs).await
+                    Self::process(settings, gateway, instance, logs).await
                 }
             },
-            RuntimeKind::Process => Self::process(settings, gateway, &instance, logs).await,
+            RuntimeKind::Process => Self::process(settings, gateway, instance, logs).await,
             RuntimeKind::Nothing => Self::local(Arc::new(Nothing::default()), gateway).await,
         }
     }
@@ -66,6 +82,7 @@ impl Platform {
         instance: &str,
         logs: Logs,
     ) -> Result<Self, StartError> {
+        reap::sweep(instance, None).await;
         let programs = settings.programs.iter().cloned().collect::<Programs>();
         let runtime = ProcessRuntime::new(programs, logs, instance);
         Self::local(Arc::new(runtime), gateway).await
@@ -82,6 +99,7 @@ impl Platform {
             gateway_of_tasks: SocketAddr::new(own_host, gateway.port()).to_string(),
             own_host,
             gateway_listeners: Vec::new(),
+            reaper: None,
         })
     }
 
@@ -92,6 +110,7 @@ impl Platform {
         logs: Logs,
         engine: Docker,
     ) -> Result<Self, StartError> {
+        reap::sweep(&instance, Some(&engine)).await;
         let own_container = docker::own_container(&engine).await;
         let mut gateway_listeners = Vec::new();
         let host = if own_container.is_some() {
@@ -124,8 +143,16 @@ impl Platform {
             gateway_of_tasks: format!("{}:{}", docker::HOST, gateway.port()),
             own_host: reached(gateway.ip()),
             gateway_listeners,
+            reaper: None,
         })
     }
+}
+
+/// A second process of this program, which cleans up however this one ends.
+fn reaper(instance: &str) -> Result<Reaper, StartError> {
+    std::env::current_exe()
+        .and_then(|program| Reaper::start(&program, instance))
+        .map_err(|error| StartError::Runtime(format!("the process that cleans up cannot be started: {error}")))
 }
 
 fn no_engine(error: docker::NoEngine) -> StartError {

@@ -85,6 +85,9 @@ impl TaskSide {
             () = self.metrics.run() => {}
         }
         self.control.end().await;
+        if let Some(reaper) = self.platform.reaper {
+            reaper.end().await;
+        }
     }
 }
 
