@@ -11,6 +11,9 @@ use crate::run::Folder;
 
 const READY_WITHIN: Duration = Duration::from_secs(20);
 
+/// It ends the tasks that still run, and what was made for them.
+const ENDS_WITHIN: Duration = Duration::from_secs(20);
+
 /// The gateway did not come up.
 #[derive(Debug, thiserror::Error)]
 #[error("the gateway (local-ecs) did not come up: {0}")]
@@ -76,6 +79,6 @@ impl Gateway {
 
     /// Ends it.
     pub async fn end(&mut self) {
-        self.server.end().await;
+        self.server.end(ENDS_WITHIN).await;
     }
 }

@@ -82,10 +82,12 @@ impl Server {
         }
     }
 
-    /// Ends it. Its standard input ends with it. Nothing in it is worth a slow goodbye: its state goes with the run.
-    pub async fn end(&mut self) {
+    /// Closes its standard input, which asks it to end, and kills it if it has not done so within that time.
+    pub async fn end(&mut self, within: Duration) {
         drop(self.stdin.take());
-        let _ = self.child.kill().await;
+        if tokio::time::timeout(within, self.child.wait()).await.is_err() {
+            let _ = self.child.kill().await;
+        }
     }
 
     /// Its process id, while it runs.

@@ -31,7 +31,7 @@ pub(super) fn routes() -> Router<Shared> {
 async fn reset(State(shared): State<Shared>, Path(name): Path<String>) -> Result<StatusCode> {
     // Unknown accounts have nothing; that they are told is of use where the id was mistyped.
     shared.account(&name)?;
-    shared.control.forget(&name).await;
+    shared.drop_ecs(&name).await;
     shared.accounts.reset(&name);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -39,7 +39,7 @@ async fn reset(State(shared): State<Shared>, Path(name): Path<String>) -> Result
 async fn reset_all(State(shared): State<Shared>) -> StatusCode {
     let accounts = shared.accounts.list();
     join_all(accounts.iter().map(async |account| {
-        shared.control.forget(&account.account).await;
+        shared.drop_ecs(&account.account).await;
         shared.accounts.reset(&account.account);
     }))
     .await;

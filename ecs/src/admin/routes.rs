@@ -17,6 +17,7 @@ use super::types::{ErrorBody, FaultId, Health, Owner};
 use crate::accounts::{Account, Accounts, Registration, is_account_id};
 use crate::control::Control;
 use crate::faults::Fault;
+use crate::stacks::Stacks;
 
 /// The beginning of the paths that are the admin API's; no bucket can have that name.
 pub(crate) const PREFIX: &str = "/_local-ecs/";
@@ -27,11 +28,17 @@ const WAIT: u64 = 60_000;
 pub(super) struct Shared {
     pub(super) accounts: Arc<Accounts>,
     pub(super) control: Arc<Control>,
+    stacks: Arc<Stacks>,
     localstack: Arc<str>,
 }
 
 /// The whole API.
-pub(crate) fn router(accounts: Arc<Accounts>, control: Arc<Control>, localstack: String) -> Router {
+pub(crate) fn router(
+    accounts: Arc<Accounts>,
+    control: Arc<Control>,
+    stacks: Arc<Stacks>,
+    localstack: String,
+) -> Router {
     Router::new()
         .merge(control::routes())
         .route("/_local-ecs/health", get(health))
@@ -53,6 +60,7 @@ pub(crate) fn router(accounts: Arc<Accounts>, control: Arc<Control>, localstack:
         .with_state(Shared {
             accounts,
             control,
+            stacks,
             localstack: localstack.into(),
         })
 }
@@ -91,6 +99,13 @@ impl From<PathRejection> for Failure {
 }
 
 impl Shared {
+    /// Kills the account's tasks, and drops what ECS and CloudFormation have of it here.
+    pub(super) async fn drop_ecs(&self, account: &str) {
+        // First: nothing is to be made for a stack any more.
+        self.stacks.forget(account);
+        self.control.forget(account).await;
+    }
+
     pub(super) fn account(&self, name: &str) -> Result<Arc<Account>> {
         self.accounts.get(name).ok_or_else(|| unknown(name))
     }
@@ -137,7 +152,7 @@ async fn register(
 async fn forget(State(shared): State<Shared>, Path(name): Path<String>) -> Result<StatusCode> {
     let known = shared.accounts.forget(&name);
     // After it: no call of the account starts a task any more.
-    shared.control.forget(&name).await;
+    shared.drop_ecs(&name).await;
     if known {
         Ok(StatusCode::NO_CONTENT)
     } else {

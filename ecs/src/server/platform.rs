@@ -152,7 +152,9 @@ impl Platform {
 fn reaper(instance: &str) -> Result<Reaper, StartError> {
     std::env::current_exe()
         .and_then(|program| Reaper::start(&program, instance))
-        .map_err(|error| StartError::Runtime(format!("the process that cleans up cannot be started: {error}")))
+        .map_err(|error| {
+            StartError::Runtime(format!("the process that cleans up cannot be started: {error}"))
+        })
 }
 
 fn no_engine(error: docker::NoEngine) -> StartError {

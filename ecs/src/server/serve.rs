@@ -36,6 +36,7 @@ impl Server {
             admin: admin::router(
                 accounts.clone(),
                 tasks.control.clone(),
+                stacks.clone(),
                 settings.localstack.to_string(),
             ),
             calls: Calls::new(

@@ -34,7 +34,8 @@ impl LocalStack {
     /// Ends it, unless it is somebody else's.
     pub async fn end(self) {
         match self.kind {
-            Kind::Embedded(mut server) => server.end().await,
+            // Nothing in it is worth a goodbye: its state goes with the run.
+            Kind::Embedded(mut server) => server.end(Duration::ZERO).await,
             Kind::Container(container) => {
                 if let Err(error) = container.rm().await {
                     tracing::warn!("the LocalStack container: {error}");

@@ -104,6 +104,8 @@ impl Scenario {
             })
             .cpu(definition.cpu.to_string())
             .memory(definition.memory.to_string())
+            // Not looked at, but Fargate wants one wherever logs are written.
+            .execution_role_arn(format!("arn:aws:iam::{}:role/execution", self.account.id))
             .set_task_role_arn(definition.role.clone())
             .container_definitions(container)
             .send()

@@ -72,12 +72,7 @@ async fn updated_with(world: &mut World, step: &Step) -> Outcome {
     set_from_table(world, step)?;
     let parameters = world.fleet.parameters.clone();
     let parameters = pairs(&parameters);
-    let updating = update(
-        &world.account.cloudformation,
-        TEMPLATE,
-        STACK,
-        &parameters,
-    );
+    let updating = update(&world.account.cloudformation, TEMPLATE, STACK, &parameters);
     world.environment.standing.during(updating).await?;
     Ok(())
 }
@@ -219,12 +214,7 @@ async fn each_task(scenario: &Scenario, look: impl Fn(&Task) -> Result<(), Strin
 async fn deploy_stack(scenario: &mut Scenario) -> Outcome {
     let parameters = scenario.fleet.parameters.clone();
     let parameters = pairs(&parameters);
-    let deploying = deploy(
-        &scenario.account.cloudformation,
-        TEMPLATE,
-        STACK,
-        &parameters,
-    );
+    let deploying = deploy(&scenario.account.cloudformation, TEMPLATE, STACK, &parameters);
     let outputs = scenario.environment.standing.during(deploying).await?;
     scenario.services.push(Service::new(STACK, outputs));
     scenario.fleet.service = Some(scenario.service_of_stack().await?);
