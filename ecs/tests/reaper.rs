@@ -1,6 +1,8 @@
 //! Nothing of a local-ecs outlives it, however it ends.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs)]
+// Who waits for them is what is tested.
+#![allow(clippy::zombie_processes)]
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};

@@ -9,6 +9,10 @@ pub(super) struct State {
     /// Whether its health check has succeeded last; `None` before it has said anything.
     pub(super) healthy: Option<bool>,
     /// Its exit code, once it has ended; one that never ran has none.
+    #[allow(
+        clippy::option_option,
+        reason = "to have ended and to have a code are two things"
+    )]
     pub(super) ended: Option<Option<i32>>,
 }
 
