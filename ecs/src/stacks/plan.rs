@@ -161,7 +161,7 @@ impl Plan {
                 (output_name(key), value)
             })
             .collect();
-        let rewritten = rewrite::template(&template, &drawing.expressions, &sketches, &outputs);
+        let rewritten = rewrite::template(&template, &drawing.expressions, &sketches, &outputs, &conditions);
         Ok(Some(Self {
             text: request.template.to_owned(),
             pseudo: request.pseudo.clone(),

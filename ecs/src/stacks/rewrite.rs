@@ -102,14 +102,23 @@ fn sub(argument: &Value, expressions: &Expressions) -> Value {
 }
 
 /// The template for LocalStack. `sketches` are what the resources made here look like, as far as is known: a
-/// placeholder changes when its sketch does. `leaves` are by their output's name.
+/// placeholder changes when its sketch does. `leaves` are by their output's name, `conditions` what each comes to.
 pub(crate) fn template(
     template: &Template,
     expressions: &Expressions,
     sketches: &BTreeMap<String, Value>,
     leaves: &BTreeMap<String, Value>,
+    conditions: &BTreeMap<String, bool>,
 ) -> String {
     let mut body = template.body.clone();
+    if let Some(Value::Object(known)) = body.get_mut("Conditions") {
+        for (name, condition) in known {
+            if let Some(holds) = conditions.get(name) {
+                // LocalStack, at an update, takes a list parameter within a condition for a text, and fails.
+                *condition = json!({"Fn::Equals": ["true", holds.to_string()]});
+            }
+        }
+    }
     if let Some(Value::Object(resources)) = body.get_mut("Resources") {
         for (name, resource) in resources {
             let kind = template.resources.get(name).map(|resource| &*resource.kind);

@@ -48,8 +48,17 @@ async fn exactly(world: &mut World, count: usize) -> Outcome {
 
 #[then(expr = "the task logs {string}")]
 async fn task_logs(world: &mut World, beginning: String) -> Outcome {
-    let stream = world.template_stream()?;
-    world.wait_for_lines(&stream, vec![format!("{beginning}*")]).await
+    let (group, stream) = world.template_stream()?;
+    world
+        .wait(IN_TIME, LOOK, async || {
+            let lines = world.log_lines(&group, &stream).await?;
+            if lines.iter().any(|line| line.starts_with(&beginning)) {
+                Ok(())
+            } else {
+                Err(format!("no line begins so: {lines:?}"))
+            }
+        })
+        .await
 }
 
 #[then(expr = "the service runs a new revision, and the task logs {string}")]
