@@ -31,6 +31,10 @@ pub(crate) struct NewActivity {
 
 impl Store {
     /// Takes note of an activity, and says its id.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "only what evaluates the policies will record")
+    )]
     pub(crate) fn record_activity(
         &mut self,
         now: Timestamp,

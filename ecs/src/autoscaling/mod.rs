@@ -22,6 +22,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use activities::NewActivity;
+#[cfg(test)]
+use activities::NewActivity;
 pub(crate) use call::call;
 pub(crate) use store::Store;

@@ -47,13 +47,6 @@ impl Store {
         }
     }
 
-    /// Forgets everything, as when the account is reset.
-    pub(crate) fn clear(&mut self) {
-        self.targets.clear();
-        self.activities.clear();
-        self.reserved.clear();
-    }
-
     /// The ARN of a policy, or the one that it will have when it is put: alarms name it before there is one.
     pub(crate) fn reserve_policy_arn(&mut self, resource_id: &str, name: &str) -> String {
         let there = self
@@ -68,11 +61,6 @@ impl Store {
             .entry((resource_id.to_owned(), name.to_owned()))
             .or_insert_with(|| policy_arn(place, resource_id, name))
             .clone()
-    }
-
-    /// Forgets the target of a service that is no more, with its policies.
-    pub(crate) fn forget_service(&mut self, cluster: &str, service: &str) {
-        self.targets.remove(&format!("service/{cluster}/{service}"));
     }
 
     /// The scalable targets, by resource id.

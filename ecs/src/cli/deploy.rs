@@ -81,14 +81,14 @@ fn account(text: &str) -> Result<String, String> {
     }
 }
 
-fn refused<E, R>(error: SdkError<E, R>) -> DeployError
+fn refused<E, R>(error: &SdkError<E, R>) -> DeployError
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
     R: std::fmt::Debug + 'static,
 {
     match error.as_service_error().and_then(ProvideErrorMetadata::message) {
         Some(message) => DeployError::Refused(message.to_owned()),
-        None => DeployError::Refused(DisplayErrorContext(&error).to_string()),
+        None => DeployError::Refused(DisplayErrorContext(error).to_string()),
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) async fn run(options: DeployOptions) -> Result<(), DeployError> {
             return Ok(());
         };
         let delete = client.delete_stack().stack_name(id);
-        delete.send().await.map_err(refused)?;
+        delete.send().await.map_err(|error| refused(&error))?;
         id.to_owned()
     } else {
         match begin(&client, &options, before.is_some()).await? {
@@ -183,7 +183,7 @@ async fn begin(
         match updated {
             Ok(answer) => Ok(answer.stack_id().map(str::to_owned)),
             Err(error) if error.message().is_some_and(|text| text.contains("No updates")) => Ok(None),
-            Err(error) => Err(refused(error)),
+            Err(error) => Err(refused(&error)),
         }
     } else {
         let created = client
@@ -194,7 +194,7 @@ async fn begin(
             .set_capabilities(Some(capabilities))
             .send()
             .await
-            .map_err(refused)?;
+            .map_err(|error| refused(&error))?;
         Ok(created.stack_id().map(str::to_owned))
     }
 }
@@ -203,7 +203,7 @@ async fn describe(client: &Client, stack: &str) -> Result<Option<Stack>, DeployE
     match client.describe_stacks().stack_name(stack).send().await {
         Ok(answer) => Ok(answer.stacks.and_then(|stacks| stacks.into_iter().next())),
         Err(error) if error.code() == Some("ValidationError") => Ok(None),
-        Err(error) => Err(refused(error)),
+        Err(error) => Err(refused(&error)),
     }
 }
 

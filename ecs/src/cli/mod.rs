@@ -33,8 +33,7 @@ enum CliError {
 pub fn main() -> ExitCode {
     let options: Options = command_line::parse();
     finish("local-ecs", run(options), |error| match error {
-        CliError::Setting(_) => Exit::Usage,
-        CliError::Deploy(deploy::DeployError::Template(..)) => Exit::Usage,
+        CliError::Setting(_) | CliError::Deploy(deploy::DeployError::Template(..)) => Exit::Usage,
         CliError::Deploy(_)
         | CliError::Start(_)
         | CliError::Left
@@ -48,11 +47,11 @@ fn run(options: Options) -> Result<(), CliError> {
         None => serve::run(options.serve),
         Some(Command::Deploy(options)) => Ok(serve::block_on(deploy::run(options))??),
         Some(Command::Relay(options)) => Ok(serve::block_on(relay::run(options))??),
-        Some(Command::Reap(options)) => reap(options),
+        Some(Command::Reap(options)) => reap(&options),
     }
 }
 
-fn reap(options: ReapOptions) -> Result<(), CliError> {
+fn reap(options: &ReapOptions) -> Result<(), CliError> {
     options.logs.start()?;
     if serve::block_on(reap::run(&options.instance))?? {
         Ok(())

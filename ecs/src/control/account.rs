@@ -7,20 +7,19 @@ use super::Region;
 use super::driver::Driver;
 use crate::clock::Clock;
 
+/// A region, and what drives it.
+type Driven = (Arc<Region>, Arc<Driver>);
+
 /// An account that has used ECS, or whose clock was moved.
 #[derive(Debug, Default)]
 pub(super) struct Account {
     pub(super) clock: Arc<Clock>,
-    regions: Mutex<BTreeMap<String, (Arc<Region>, Arc<Driver>)>>,
+    regions: Mutex<BTreeMap<String, Driven>>,
 }
 
 impl Account {
     /// The region, made by `make` where it is new.
-    pub(super) fn region(
-        &self,
-        name: &str,
-        make: impl FnOnce(Arc<Clock>) -> (Arc<Region>, Arc<Driver>),
-    ) -> Arc<Region> {
+    pub(super) fn region(&self, name: &str, make: impl FnOnce(Arc<Clock>) -> Driven) -> Arc<Region> {
         let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((region, _)) = regions.get(name) {
             return region.clone();

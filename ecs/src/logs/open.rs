@@ -8,10 +8,10 @@ use std::time::Duration;
 use aws_config::retry::RetryConfig;
 use aws_sdk_cloudwatchlogs::Client;
 
+use super::LogStream;
 use super::create::create;
 use super::deliver::Pace;
 use super::put::Target;
-use super::{LogStream, LogsError};
 use crate::localstack::LocalStack;
 use crate::place::Place;
 use crate::runtime::AwsLogs;
@@ -56,18 +56,8 @@ impl Logs {
         }
     }
 
-    /// Creates the stream, and its group where the options ask for that.
-    ///
-    /// # Errors
-    /// The group is missing, or CloudWatch Logs cannot be reached: the container must not start.
-    pub(crate) async fn open(&self, place: &Place, options: &AwsLogs) -> Result<LogStream, LogsError> {
-        let stream = self.begin(place, options);
-        stream.opened().await?;
-        Ok(stream)
-    }
-
-    /// The stream at once, while it is still being created: what is written meanwhile is kept. What comes of the
-    /// creation tells [`LogStream::opened`].
+    /// The stream at once, while it and, where the options ask for that, its group are still being created: what is
+    /// written meanwhile is kept. What comes of the creation tells [`LogStream::opened`].
     pub(crate) fn begin(&self, place: &Place, options: &AwsLogs) -> LogStream {
         let place = Place::new(&place.account, &options.region);
         let client = self.client(&place);

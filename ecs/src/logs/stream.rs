@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::io::AsyncRead;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -82,13 +81,6 @@ impl LogStream {
     /// A writer for a stream of bytes of its own, such as a container's standard output: lines are kept whole.
     pub(crate) fn writer(&self) -> LogWriter {
         LogWriter::new(self.clone())
-    }
-
-    /// Writes all that the reader gives, until its end; an error of the reader is its end.
-    pub(crate) async fn copy(&self, reader: impl AsyncRead + Unpin) {
-        let mut writer = self.writer();
-        writer.copy(reader).await;
-        writer.end().await;
     }
 
     /// Delivers what has been written, and returns when all of it is there, or after a time limit: then a warning

@@ -3,13 +3,13 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::deliver::Pace;
 use super::fake::{FakeLogs, error};
 use super::stream::ROOM;
-use super::{Logs, LogsError};
+use super::{LogStream, Logs, LogsError};
 use crate::gateway::Upstream;
 use crate::localstack::LocalStack;
 use crate::place::Place;
@@ -50,15 +50,34 @@ fn texts(fake: &FakeLogs) -> Vec<String> {
     fake.texts("/ecs/worker", "worker/main/0123")
 }
 
+/// The stream, once it has been created.
+async fn opened(logs: &Logs, create_group: bool) -> Result<LogStream, LogsError> {
+    let stream = logs.begin(&place(), &options(create_group));
+    stream.opened().await?;
+    Ok(stream)
+}
+
+/// Writes all that the reader gives, in portions like those of a pipe.
+async fn copy(stream: &LogStream, mut reader: impl AsyncRead + Unpin) {
+    let mut writer = stream.writer();
+    let mut portion = vec![0; 16 * 1024];
+    while let Ok(read) = reader.read(&mut portion).await
+        && read > 0
+    {
+        writer.write(&portion[..read]).await;
+    }
+    writer.end().await;
+}
+
 #[tokio::test]
 async fn output_arrives_in_order_and_complete_in_the_account_and_the_options_region() {
     let fake = FakeLogs::start().await;
     fake.group("/ecs/worker");
     let logs = Logs::new(fake.localstack.clone());
-    let stream = soon(logs.open(&place(), &options(false))).await.expect("opened");
+    let stream = soon(opened(&logs, false)).await.expect("opened");
     let lines: Vec<String> = (0..25_000).map(|number| format!("line {number}")).collect();
     let output = lines.join("\n");
-    soon(stream.copy(output.as_bytes())).await;
+    soon(copy(&stream, output.as_bytes())).await;
     soon(stream.close()).await;
     assert!(texts(&fake) == lines, "{} of {}", texts(&fake).len(), lines.len());
     let events = fake.events("/ecs/worker", "worker/main/0123").expect("a stream");
@@ -76,7 +95,7 @@ async fn a_single_line_arrives_without_close() {
     let fake = FakeLogs::start().await;
     fake.group("/ecs/worker");
     let logs = Logs::new(fake.localstack.clone());
-    let stream = soon(logs.open(&place(), &options(false))).await.expect("opened");
+    let stream = soon(opened(&logs, false)).await.expect("opened");
     let mut writer = stream.writer();
     soon(writer.write(b"ready\nand half a")).await;
     soon(fake.wait_for("PutLogEvents", 1)).await;
@@ -91,7 +110,7 @@ async fn lines_of_two_writers_stay_whole() {
     let fake = FakeLogs::start().await;
     fake.group("/ecs/worker");
     let logs = Logs::with_pace(fake.localstack.clone(), pace());
-    let stream = soon(logs.open(&place(), &options(false))).await.expect("opened");
+    let stream = soon(opened(&logs, false)).await.expect("opened");
     let (mut stdout, mut stderr) = (stream.writer(), stream.writer());
     soon(stdout.write(b"out ")).await;
     soon(stderr.write(b"err\n")).await;
@@ -106,9 +125,7 @@ async fn lines_of_two_writers_stay_whole() {
 async fn a_missing_group_is_told_in_the_drivers_words() {
     let fake = FakeLogs::start().await;
     let logs = Logs::with_pace(fake.localstack.clone(), pace());
-    let refused = soon(logs.open(&place(), &options(false)))
-        .await
-        .expect_err("no group");
+    let refused = soon(opened(&logs, false)).await.expect_err("no group");
     assert_eq!(
         refused.to_string(),
         "failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist."
@@ -121,20 +138,18 @@ async fn a_missing_group_is_told_in_the_drivers_words() {
 async fn a_missing_group_is_created_if_the_options_say_so_and_known_from_then_on() {
     let fake = FakeLogs::start().await;
     let logs = Logs::with_pace(fake.localstack.clone(), pace());
-    let stream = soon(logs.open(&place(), &options(true))).await.expect("created");
-    soon(stream.copy(&b"made"[..])).await;
+    let stream = soon(opened(&logs, true)).await.expect("created");
+    soon(copy(&stream, &b"made"[..])).await;
     soon(stream.close()).await;
     assert_eq!(texts(&fake), ["made"]);
     assert!(logs.knows(&place(), &options(false)));
     // A stream that is there already is used on.
-    let again = soon(logs.open(&place(), &options(false))).await.expect("opened");
-    soon(again.copy(&b"again"[..])).await;
+    let again = soon(opened(&logs, false)).await.expect("opened");
+    soon(copy(&again, &b"again"[..])).await;
     soon(again.close()).await;
     assert_eq!(texts(&fake), ["made", "again"]);
     fake.remove_group("/ecs/worker");
-    soon(logs.open(&place(), &options(false)))
-        .await
-        .expect_err("gone");
+    soon(opened(&logs, false)).await.expect_err("gone");
     assert!(!logs.knows(&place(), &options(false)));
 }
 
@@ -145,9 +160,7 @@ async fn a_group_that_cannot_be_created_is_told() {
     })
     .await;
     let logs = Logs::with_pace(fake.localstack.clone(), pace());
-    let refused = soon(logs.open(&place(), &options(true)))
-        .await
-        .expect_err("refused");
+    let refused = soon(opened(&logs, true)).await.expect_err("refused");
     let expected = LogsError::Group("LimitExceededException: too many".to_owned());
     assert_eq!(refused, expected);
     assert_eq!(
@@ -163,7 +176,7 @@ async fn what_is_written_while_the_stream_is_being_created_is_kept() {
     fake.group("/ecs/worker");
     let logs = Logs::with_pace(fake.localstack.clone(), pace());
     let stream = logs.begin(&place(), &options(false));
-    soon(stream.copy(&b"early\n"[..])).await;
+    soon(copy(&stream, &b"early\n"[..])).await;
     assert!(fake.calls().is_empty());
     soon(stream.opened()).await.expect("created");
     soon(stream.close()).await;
@@ -180,8 +193,8 @@ async fn trouble_of_cloudwatch_logs_is_waited_out_without_loss() {
     .await;
     fake.group("/ecs/worker");
     let logs = Logs::with_pace(fake.localstack.clone(), pace());
-    let stream = soon(logs.open(&place(), &options(false))).await.expect("opened");
-    soon(stream.copy(&b"one\ntwo\n"[..])).await;
+    let stream = soon(opened(&logs, false)).await.expect("opened");
+    soon(copy(&stream, &b"one\ntwo\n"[..])).await;
     soon(stream.close()).await;
     assert_eq!(texts(&fake), ["one", "two"]);
     assert!(fake.calls().len() > 7, "{:?}", fake.calls());
@@ -195,10 +208,10 @@ async fn what_is_refused_for_good_does_not_keep_the_rest() {
     .await;
     fake.group("/ecs/worker");
     let logs = Logs::with_pace(fake.localstack.clone(), pace());
-    let stream = soon(logs.open(&place(), &options(false))).await.expect("opened");
-    soon(stream.copy(&b"refused\n"[..])).await;
+    let stream = soon(opened(&logs, false)).await.expect("opened");
+    soon(copy(&stream, &b"refused\n"[..])).await;
     soon(fake.wait_for("PutLogEvents", 1)).await;
-    soon(stream.copy(&b"taken\n"[..])).await;
+    soon(copy(&stream, &b"taken\n"[..])).await;
     soon(stream.close()).await;
     assert_eq!(texts(&fake), ["taken"]);
 }
@@ -215,9 +228,7 @@ async fn nowhere() -> (LocalStack, std::net::SocketAddr) {
 async fn without_localstack_nothing_opens() {
     let (localstack, _) = nowhere().await;
     let logs = Logs::with_pace(localstack, pace());
-    let refused = soon(logs.open(&place(), &options(true)))
-        .await
-        .expect_err("absent");
+    let refused = soon(opened(&logs, true)).await.expect_err("absent");
     assert!(
         refused
             .to_string()
@@ -236,14 +247,14 @@ async fn a_writer_waits_while_too_much_is_undelivered_and_nothing_is_lost_in_the
     .await;
     fake.group("/ecs/worker");
     let logs = Logs::with_pace(fake.localstack.clone(), pace());
-    let stream = soon(logs.open(&place(), &options(false))).await.expect("opened");
+    let stream = soon(opened(&logs, false)).await.expect("opened");
     let (mut pipe, output) = tokio::io::duplex(64 * 1024);
     let line = [vec![b'x'; 1023], b"\n".to_vec()].concat();
     let lines = 2 * ROOM / line.len();
     let mut written = 0;
     let copying = tokio::spawn({
         let stream = stream.clone();
-        async move { stream.copy(output).await }
+        async move { copy(&stream, output).await }
     });
     // The writes stop when the room is taken: long before the end of the output.
     while written < lines
@@ -280,8 +291,8 @@ async fn closing_gives_up_after_its_time_limit() {
         ..pace()
     };
     let logs = Logs::with_pace(fake.localstack.clone(), pace);
-    let stream = soon(logs.open(&place(), &options(false))).await.expect("opened");
-    soon(stream.copy(&b"lost\n"[..])).await;
+    let stream = soon(opened(&logs, false)).await.expect("opened");
+    soon(copy(&stream, &b"lost\n"[..])).await;
     let begun = Instant::now();
     soon(stream.close()).await;
     let took = begun.elapsed();
@@ -290,7 +301,7 @@ async fn closing_gives_up_after_its_time_limit() {
         "{took:?}"
     );
     // Whoever still writes is let go, and so is a second close.
-    soon(stream.copy(&vec![b'x'; 2 * ROOM][..])).await;
+    soon(copy(&stream, &vec![b'x'; 2 * ROOM][..])).await;
     soon(stream.close()).await;
     assert!(texts(&fake).is_empty());
 }

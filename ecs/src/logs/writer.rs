@@ -1,12 +1,7 @@
 //! Writes one stream of bytes into a log stream.
 
-use tokio::io::{AsyncRead, AsyncReadExt};
-
 use super::LogStream;
 use super::lines::Lines;
-
-/// How much is read at once: a quarter of a pipe.
-const PORTION: usize = 16 * 1024;
 
 /// Writes one stream of bytes, such as a container's standard output. A line that has not ended is delivered by
 /// [`LogWriter::end`] only.
@@ -30,16 +25,6 @@ impl LogWriter {
     pub(crate) async fn write(&mut self, bytes: &[u8]) {
         self.lines.push(bytes, &mut self.texts);
         self.send().await;
-    }
-
-    /// Takes all that the reader gives, until its end; an error of the reader is its end.
-    pub(crate) async fn copy(&mut self, mut reader: impl AsyncRead + Unpin) {
-        let mut portion = vec![0; PORTION];
-        while let Ok(read) = reader.read(&mut portion).await
-            && read > 0
-        {
-            self.write(&portion[..read]).await;
-        }
     }
 
     /// Takes the last line, if it has not ended.

@@ -18,9 +18,6 @@ use super::data::data;
 use crate::localstack::LocalStack;
 use crate::place::Place;
 
-/// How often AWS puts them.
-pub(crate) const INTERVAL: Duration = Duration::from_secs(60);
-
 const NAMESPACE: &str = "ECS/ContainerInsights";
 
 /// As many data as one call takes.

@@ -22,34 +22,6 @@ const DESCRIBED: usize = 100;
 const CHANGED: usize = 10;
 
 impl Plane {
-    /// Adds a host by hand, without an agent, and tells its ARN.
-    ///
-    /// # Errors
-    /// There is no such cluster, or a host cannot have so little.
-    pub(crate) fn add_container_instance(
-        &mut self,
-        now: Timestamp,
-        cluster: Option<&str>,
-        cpu: i32,
-        memory: i32,
-    ) -> Result<String, ApiError> {
-        if cpu <= 0 || memory <= 0 {
-            return Err(ApiError::invalid_parameter(format!(
-                "A container instance must have CPU units and MiB of memory, and not {cpu} and {memory}."
-            )));
-        }
-        let resources = Resources {
-            cpu: cpu.into(),
-            memory: memory.into(),
-            ..Resources::default()
-        };
-        let instance = self.new_instance(now, cluster, resources, &Identity::default())?;
-        let arn = instance.arn.clone();
-        let state = self.cluster_mut(cluster)?;
-        state.container_instances.insert(instance.id.clone(), instance);
-        Ok(arn)
-    }
-
     /// Adds a host, or takes note of what has become of one that is there.
     pub(crate) fn register_container_instance(
         &mut self,

@@ -13,6 +13,7 @@ impl Ids {
     }
 
     /// The same ids each time.
+    #[cfg(test)]
     pub(crate) fn seeded(seed: u64) -> Self {
         Self(fastrand::Rng::with_seed(seed))
     }

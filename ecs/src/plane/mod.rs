@@ -79,6 +79,7 @@ impl Plane {
     }
 
     /// Nothing yet, and ids that are the same each time.
+    #[cfg(test)]
     pub(crate) fn seeded(place: Place, seed: u64) -> Self {
         Self::with_ids(place, Ids::seeded(seed))
     }
@@ -91,10 +92,5 @@ impl Plane {
             context: Context::new(place.clone(), ids),
             place,
         }
-    }
-
-    /// Sets how long the scheduler waits.
-    pub(crate) fn set_pace(&mut self, pace: Pace) {
-        self.context.pace = pace;
     }
 }

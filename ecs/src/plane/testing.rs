@@ -38,20 +38,20 @@ pub(super) struct World {
 impl World {
     /// With the cluster `jobs` and the task definitions `app:1` and `app:2`.
     pub(super) fn new() -> Self {
-        let place = Place::new("123456789012", "eu-west-1");
-        let mut plane = Plane::seeded(place.clone(), 1);
+        let home = Place::new("123456789012", "eu-west-1");
+        let mut plane = Plane::seeded(home.clone(), 1);
         plane.clusters.insert(
             CLUSTER.to_owned(),
             ClusterState::new(Cluster {
                 cluster_name: Some(CLUSTER.to_owned()),
-                cluster_arn: Some(place.ecs_arn("cluster/jobs")),
+                cluster_arn: Some(home.ecs_arn("cluster/jobs")),
                 status: Some("ACTIVE".to_owned()),
                 capacity_providers: vec!["FARGATE".to_owned(), "FARGATE_SPOT".to_owned()],
                 ..Cluster::default()
             }),
         );
         for revision in 1..=2 {
-            keep(&mut plane, definition(&place, "app", revision));
+            keep(&mut plane, definition(&home, "app", revision));
         }
         Self {
             plane,

@@ -58,7 +58,7 @@ impl Platform {
     ) -> Result<Self, StartError> {
         match settings.runtime {
             RuntimeKind::Docker => {
-                let engine = docker::connect().await.map_err(no_engine)?;
+                let engine = docker::connect().await.map_err(|error| no_engine(&error))?;
                 Self::docker(settings, gateway, instance.to_owned(), logs, engine).await
             }
             RuntimeKind::Auto => match docker::connect().await {
@@ -117,7 +117,9 @@ impl Platform {
             // It joins each cluster's network, whose addresses are not known yet.
             Ipv4Addr::UNSPECIFIED.into()
         } else {
-            let bridge = docker::bridge_address(&engine).await.map_err(no_engine)?;
+            let bridge = docker::bridge_address(&engine)
+                .await
+                .map_err(|error| no_engine(&error))?;
             if !gateway.ip().is_unspecified() && gateway.ip() != bridge {
                 // The only address of this machine that every container's network reaches, and nobody else.
                 gateway_listeners.push(listen(bridge, gateway.port()).await?);
@@ -157,7 +159,7 @@ fn reaper(instance: &str) -> Result<Reaper, StartError> {
         })
 }
 
-fn no_engine(error: docker::NoEngine) -> StartError {
+fn no_engine(error: &docker::NoEngine) -> StartError {
     StartError::Runtime(error.to_string())
 }
 

@@ -3,6 +3,9 @@
 //! The names and types are those of the service model (2014-11-13), so that what is read and written here is what
 //! every SDK writes and reads. What local-ecs does not do has no shape here; the API refuses it by name.
 
+// The names are the service model's.
+#![allow(clippy::struct_field_names)]
+
 pub(crate) mod account_setting;
 pub(crate) mod capacity_provider;
 pub(crate) mod cluster;

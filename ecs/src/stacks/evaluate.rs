@@ -249,7 +249,7 @@ impl Scope<'_> {
             }
             "Fn::Equals" => {
                 let [left, right] = arguments(name, argument)?;
-                Value::Bool(same(&self.value(left)?, &self.value(right)?))
+                Value::Bool(same(self.value(left)?.as_ref(), self.value(right)?.as_ref()))
             }
             "Fn::Not" => {
                 let [only] = arguments(name, argument)?;
@@ -449,15 +449,15 @@ impl Scope<'_> {
     /// The functions of rules.
     fn members(&self, name: &str, argument: &Value) -> Result<Value, EvalError> {
         let [list, other] = arguments(name, argument)?;
-        let members: Vec<Option<Value>> = self.list(list)?.into_iter().map(Some).collect();
+        let members = self.list(list)?;
         Ok(Value::Bool(if name == "Fn::EachMemberIn" {
-            let allowed: Vec<Option<Value>> = self.list(other)?.into_iter().map(Some).collect();
+            let allowed = self.list(other)?;
             members
                 .iter()
-                .all(|member| allowed.iter().any(|value| same(member, value)))
+                .all(|member| allowed.iter().any(|value| same(Some(member), Some(value))))
         } else {
             let other = self.value(other)?;
-            let mut equal = members.iter().map(|member| same(member, &other));
+            let mut equal = members.iter().map(|member| same(Some(member), other.as_ref()));
             if name == "Fn::Contains" {
                 equal.any(|equal| equal)
             } else {
@@ -491,8 +491,8 @@ fn arguments<'a, const N: usize>(name: &str, argument: &'a Value) -> Result<&'a 
 }
 
 /// A number and its text are the same: parameters are texts.
-fn same(left: &Option<Value>, right: &Option<Value>) -> bool {
-    match (left.as_ref().and_then(scalar), right.as_ref().and_then(scalar)) {
+fn same(left: Option<&Value>, right: Option<&Value>) -> bool {
+    match (left.and_then(scalar), right.and_then(scalar)) {
         (Some(left), Some(right)) => left == right,
         _ => left == right,
     }

@@ -95,7 +95,7 @@ pub(crate) fn scalable_target(id: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// What the parts of a joined text are joined to: a text if all of them are, else CloudFormation's `Fn::Join`.
-pub(crate) fn joined(separator: &str, parts: Vec<Value>) -> Value {
+pub(crate) fn joined(separator: &str, parts: &[Value]) -> Value {
     let texts: Option<Vec<&str>> = parts.iter().map(Value::as_str).collect();
     match texts {
         Some(texts) => Value::String(texts.join(separator)),
@@ -125,9 +125,9 @@ mod tests {
 
     #[test]
     fn texts_are_joined_here_and_the_rest_by_cloudformation() {
-        assert_eq!(joined("/", vec![json!("a"), json!("b")]), json!("a/b"));
+        assert_eq!(joined("/", &[json!("a"), json!("b")]), json!("a/b"));
         assert_eq!(
-            joined("/", vec![json!("a"), json!({"Ref": "B"})]),
+            joined("/", &[json!("a"), json!({"Ref": "B"})]),
             json!({"Fn::Join": ["/", ["a", {"Ref": "B"}]]})
         );
     }

@@ -34,7 +34,7 @@ pub(crate) fn changed(
             // The answer does not say whose they are; the request has named one stack.
             if let [stack] = stacks {
                 each(&mut tree, "StackResourceSummaries", |member| {
-                    resource(member, stack)
+                    resource(member, stack);
                 });
             }
         }
@@ -147,23 +147,20 @@ fn resource(member: &mut Element, stack: &Stack) {
     }
     let standing = stack.standing();
     let last: &BTreeMap<String, Event> = &standing.last;
-    match last.get(member.get("LogicalResourceId")) {
-        Some(event) => {
-            let physical_id = Some(event.physical_id.as_str()).filter(|id| !id.is_empty());
-            member.set("PhysicalResourceId", physical_id);
-            member.set("ResourceStatus", Some(&event.status));
-            member.set("ResourceStatusReason", event.reason.as_deref());
-            for time in ["Timestamp", "LastUpdatedTimestamp"] {
-                if member.child(time).is_some() {
-                    member.set(time, Some(&event.at));
-                }
-            }
-        }
-        None => {
-            // Its turn has not come.
-            member.set("PhysicalResourceId", None);
-            member.set("ResourceStatus", Some("CREATE_IN_PROGRESS"));
-            member.set("ResourceStatusReason", None);
+    let Some(event) = last.get(member.get("LogicalResourceId")) else {
+        // Its turn has not come.
+        member.set("PhysicalResourceId", None);
+        member.set("ResourceStatus", Some("CREATE_IN_PROGRESS"));
+        member.set("ResourceStatusReason", None);
+        return;
+    };
+    let physical_id = Some(event.physical_id.as_str()).filter(|id| !id.is_empty());
+    member.set("PhysicalResourceId", physical_id);
+    member.set("ResourceStatus", Some(&event.status));
+    member.set("ResourceStatusReason", event.reason.as_deref());
+    for time in ["Timestamp", "LastUpdatedTimestamp"] {
+        if member.child(time).is_some() {
+            member.set(time, Some(&event.at));
         }
     }
 }

@@ -125,7 +125,7 @@ impl Plan {
         let mut sketches = BTreeMap::new();
         let mut collected = BTreeMap::new();
         for logical_id in &ordered {
-            let Some(planned) = drawing.plan(logical_id, request, foresight)? else {
+            let Some(planned) = drawing.plan(logical_id, request, foresight) else {
                 continue;
             };
             sketches.insert(logical_id.clone(), planned.sketch.clone());
@@ -368,11 +368,9 @@ impl Drawing<'_> {
         logical_id: &str,
         request: &Request<'_>,
         foresight: &dyn Foresight,
-    ) -> Result<Option<Planned>, EvalError> {
+    ) -> Option<Planned> {
         let resource = &self.template.resources[logical_id];
-        let Some(kind) = Kind::of(&resource.kind) else {
-            return Ok(None);
-        };
+        let kind = Kind::of(&resource.kind)?;
         let sketch = self.sketch(&resource.properties);
         let before = request
             .before
@@ -403,12 +401,42 @@ impl Drawing<'_> {
         let name = named
             .or_else(|| made_up.clone().map(Value::String))
             .unwrap_or(Value::Null);
-        let property = |property: &str| {
-            resource
-                .properties
-                .get(property)
-                .map(|expression| self.reduced(expression))
-        };
+        let unchanged = before.is_some_and(|before| before.sketch == sketch);
+        for (attribute, expression) in self.references(logical_id, kind, name, unchanged, request, foresight)
+        {
+            self.expressions
+                .insert((logical_id.to_owned(), attribute.to_owned()), expression);
+        }
+        Some(Planned {
+            logical_id: logical_id.to_owned(),
+            type_name: resource.kind.clone(),
+            kind,
+            made_up,
+            sketch,
+            retained: resource.retained,
+        })
+    }
+
+    /// A property of the resource, as far as it can be evaluated.
+    fn property(&self, logical_id: &str, property: &str) -> Option<Value> {
+        self.template.resources[logical_id]
+            .properties
+            .get(property)
+            .map(|expression| self.reduced(expression))
+    }
+
+    /// What references to a resource stand for, by attribute (empty for `Ref`). `unchanged`: it is there already, and
+    /// nothing of it changes.
+    fn references(
+        &self,
+        logical_id: &str,
+        kind: Kind,
+        name: Value,
+        unchanged: bool,
+        request: &Request<'_>,
+        foresight: &dyn Foresight,
+    ) -> Vec<(&'static str, Value)> {
+        let property = |property: &str| self.property(logical_id, property);
         let arn = |service: &str, resource: &str| {
             let pseudo = request.pseudo;
             Value::String(format!(
@@ -416,21 +444,21 @@ impl Drawing<'_> {
                 pseudo.partition, pseudo.region, pseudo.account
             ))
         };
-        let references = match kind {
+        match kind {
             Kind::Cluster => {
-                let arn = joined("", vec![arn("ecs", "cluster/"), name.clone()]);
+                let arn = joined("", &[arn("ecs", "cluster/"), name.clone()]);
                 vec![("", name), ("Arn", arn)]
             }
             Kind::TaskDefinition => {
-                let unchanged = before.filter(|before| before.sketch == sketch);
-                let arn = match (unchanged.and(request.physical_ids.get(logical_id)), name.as_str()) {
+                let made = request.physical_ids.get(logical_id).filter(|_| unchanged);
+                let arn = match (made, name.as_str()) {
                     (Some(arn), _) => Value::String(arn.clone()),
                     (None, Some(family)) => arn(
                         "ecs",
                         &format!("task-definition/{family}:{}", foresight.next_revision(family)),
                     ),
                     // A family that LocalStack alone knows is hardly one that was used before.
-                    (None, None) => joined("", vec![arn("ecs", "task-definition/"), name, ":1".into()]),
+                    (None, None) => joined("", &[arn("ecs", "task-definition/"), name, ":1".into()]),
                 };
                 vec![("", arn.clone()), ("TaskDefinitionArn", arn)]
             }
@@ -440,8 +468,8 @@ impl Drawing<'_> {
                     Some(expression) => expression,
                     None => Value::from("default"),
                 };
-                let path = vec![arn("ecs", "service"), cluster, name.clone()];
-                let arn = joined("/", path);
+                let path = [arn("ecs", "service"), cluster, name.clone()];
+                let arn = joined("/", &path);
                 vec![("", arn.clone()), ("ServiceArn", arn), ("Name", name)]
             }
             Kind::CapacityProviderAssociations => {
@@ -450,51 +478,43 @@ impl Drawing<'_> {
             Kind::ScalableTarget => {
                 let parts = ["ResourceId", "ScalableDimension", "ServiceNamespace"];
                 let parts = parts.map(|name| property(name).unwrap_or(Value::Null));
-                let id = joined("|", parts.to_vec());
+                let id = joined("|", &parts);
                 vec![("", id.clone()), ("Id", id)]
             }
-            Kind::ScalingPolicy => {
-                let text = |value: Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
-                let policy = property("PolicyName");
-                let target = text(property("ScalingTargetId"));
-                let target = match target.as_deref().and_then(kind::scalable_target) {
-                    Some((resource, dimension, namespace)) => {
-                        Some((resource.to_owned(), dimension.to_owned(), namespace.to_owned()))
-                    }
-                    None => text(property("ResourceId")).and_then(|resource| {
-                        Some((
-                            resource,
-                            text(property("ScalableDimension"))?,
-                            text(property("ServiceNamespace"))?,
-                        ))
-                    }),
-                };
-                let arn = match (target, text(policy.clone())) {
-                    (Some((resource, dimension, namespace)), Some(policy)) => {
-                        foresight.policy_arn(&resource, &dimension, &namespace, &policy)
-                    }
-                    // Its id cannot be known before LocalStack has made its part.
-                    _ => String::new(),
-                };
-                let mut references = vec![("PolicyName", policy.unwrap_or(Value::Null))];
-                if !arn.is_empty() {
-                    references.extend([("", Value::from(arn.as_str())), ("Arn", Value::from(arn))]);
-                }
-                references
-            }
+            Kind::ScalingPolicy => self.policy_references(logical_id, foresight),
             Kind::Other => Vec::new(),
-        };
-        for (attribute, expression) in references {
-            self.expressions
-                .insert((logical_id.to_owned(), attribute.to_owned()), expression);
         }
-        Ok(Some(Planned {
-            logical_id: logical_id.to_owned(),
-            type_name: resource.kind.clone(),
-            kind,
-            made_up,
-            sketch,
-            retained: resource.retained,
-        }))
+    }
+
+    /// The same of a scaling policy.
+    fn policy_references(&self, logical_id: &str, foresight: &dyn Foresight) -> Vec<(&'static str, Value)> {
+        let property = |property: &str| self.property(logical_id, property);
+        let text = |value: Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
+        let policy = property("PolicyName");
+        let target = text(property("ScalingTargetId"));
+        let target = match target.as_deref().and_then(kind::scalable_target) {
+            Some((resource, dimension, namespace)) => {
+                Some((resource.to_owned(), dimension.to_owned(), namespace.to_owned()))
+            }
+            None => text(property("ResourceId")).and_then(|resource| {
+                Some((
+                    resource,
+                    text(property("ScalableDimension"))?,
+                    text(property("ServiceNamespace"))?,
+                ))
+            }),
+        };
+        let arn = match (target, text(policy.clone())) {
+            (Some((resource, dimension, namespace)), Some(policy)) => {
+                foresight.policy_arn(&resource, &dimension, &namespace, &policy)
+            }
+            // Its id cannot be known before LocalStack has made its part.
+            _ => String::new(),
+        };
+        let mut references = vec![("PolicyName", policy.unwrap_or(Value::Null))];
+        if !arn.is_empty() {
+            references.extend([("", Value::from(arn.as_str())), ("Arn", Value::from(arn))]);
+        }
+        references
     }
 }

@@ -72,9 +72,7 @@ fn sub(argument: &Value, expressions: &Expressions) -> Value {
         match piece {
             Piece::Text(text) => rewritten.push_str(text),
             Piece::Literal(name) => {
-                rewritten.push_str("${!");
-                rewritten.push_str(name);
-                rewritten.push('}');
+                rewritten.extend(["${!", name, "}"]);
             }
             Piece::Variable(name) => {
                 let (resource, attribute) = name.split_once('.').unwrap_or((name, ""));
@@ -86,10 +84,10 @@ fn sub(argument: &Value, expressions: &Expressions) -> Value {
                     Some(Value::String(value)) => rewritten.push_str(&value.replace("${", "${!")),
                     Some(value) => {
                         let variable = format!("LocalEcs{}", variables.len());
-                        rewritten.push_str(&format!("${{{variable}}}"));
+                        rewritten.extend(["${", &variable, "}"]);
                         variables.insert(variable, value.clone());
                     }
-                    None => rewritten.push_str(&format!("${{{name}}}")),
+                    None => rewritten.extend(["${", name, "}"]),
                 }
             }
         }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
@@ -137,20 +136,6 @@ impl Stack {
         let mut standing = self.standing();
         standing.last.insert(logical_id.to_owned(), event.clone());
         standing.events.push(event);
-    }
-
-    /// What references to the resources that were made stand for.
-    pub(crate) fn references(&self) -> BTreeMap<(String, String), Value> {
-        self.standing()
-            .made
-            .iter()
-            .flat_map(|(logical_id, made)| {
-                made.references.iter().map(move |(attribute, value)| {
-                    let key = (logical_id.clone(), (*attribute).to_owned());
-                    (key, Value::String(value.clone()))
-                })
-            })
-            .collect()
     }
 
     /// The physical ids of the resources that were made.

@@ -44,16 +44,14 @@ impl Template {
         let Value::Object(body) = text::read(text)? else {
             return Err(TextError::NoMap.into());
         };
-        let resources = match body.get("Resources") {
-            Some(Value::Object(resources)) => resources
-                .iter()
-                .map(|(name, resource)| Ok((name.clone(), Resource::read(name, resource)?)))
-                .collect::<Result<_, TemplateError>>()?,
-            _ => {
-                let message = "At least one Resources member must be defined.";
-                return Err(TemplateError::Form(message.to_owned()));
-            }
+        let Some(Value::Object(resources)) = body.get("Resources") else {
+            let message = "At least one Resources member must be defined.";
+            return Err(TemplateError::Form(message.to_owned()));
         };
+        let resources = resources
+            .iter()
+            .map(|(name, resource)| Ok((name.clone(), Resource::read(name, resource)?)))
+            .collect::<Result<_, TemplateError>>()?;
         for section in ["Parameters", "Mappings", "Conditions", "Rules", "Outputs"] {
             if body.get(section).is_some_and(|section| !section.is_object()) {
                 return Err(TemplateError::Form(format!("{section} is no map")));

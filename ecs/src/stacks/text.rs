@@ -64,6 +64,26 @@ struct Frame {
     before: usize,
 }
 
+/// Goes a level deeper.
+fn enter(
+    frames: &mut Vec<Frame>,
+    open: Open,
+    tag: Option<&'static str>,
+    anchor: usize,
+    before: usize,
+) -> Result<(), TextError> {
+    frames.push(Frame {
+        open,
+        tag,
+        anchor,
+        before,
+    });
+    if frames.len() > DEPTH {
+        return Err(TextError::Size);
+    }
+    Ok(())
+}
+
 /// Reads a template's text.
 pub(crate) fn read(text: &str) -> Result<Value, TextError> {
     let mut frames: Vec<Frame> = Vec::new();
@@ -89,32 +109,16 @@ pub(crate) fn read(text: &str) -> Result<Value, TextError> {
                 (tagged(function, value), anchor, 1)
             }
             Event::SequenceStart(anchor, tag) => {
-                let tag = function(tag.as_deref(), line)?;
-                frames.push(Frame {
-                    open: Open::List { values: Vec::new() },
-                    tag,
-                    anchor,
-                    before: count,
-                });
-                if frames.len() > DEPTH {
-                    return Err(TextError::Size);
-                }
+                let open = Open::List { values: Vec::new() };
+                enter(&mut frames, open, function(tag.as_deref(), line)?, anchor, count)?;
                 continue;
             }
             Event::MappingStart(anchor, tag) => {
-                let tag = function(tag.as_deref(), line)?;
-                frames.push(Frame {
-                    open: Open::Map {
-                        values: Map::new(),
-                        key: None,
-                    },
-                    tag,
-                    anchor,
-                    before: count,
-                });
-                if frames.len() > DEPTH {
-                    return Err(TextError::Size);
-                }
+                let open = Open::Map {
+                    values: Map::new(),
+                    key: None,
+                };
+                enter(&mut frames, open, function(tag.as_deref(), line)?, anchor, count)?;
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -151,18 +155,17 @@ pub(crate) fn read(text: &str) -> Result<Value, TextError> {
         match frames.last_mut().map(|frame| &mut frame.open) {
             None => root = Some(value),
             Some(Open::List { values }) => values.push(value),
-            Some(Open::Map { values, key }) => match key.take() {
-                Some(name) => {
+            Some(Open::Map { values, key }) => {
+                if let Some(name) = key.take() {
                     values.insert(name, value);
-                }
-                None => {
+                } else {
                     let name = text_of(value).ok_or(TextError::Key { line })?;
                     if values.contains_key(&name) {
                         return Err(TextError::Duplicate { key: name, line });
                     }
                     *key = Some(name);
                 }
-            },
+            }
         }
     }
     match root {
@@ -346,7 +349,7 @@ mod tests {
         let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..20 {
             let list = vec![format!("*a{}", level - 1); 9].join(", ");
-            laughs.push_str(&format!("a{level}: &a{level} [{list}]\n"));
+            laughs.extend([format!("a{level}: &a{level} [{list}]\n")]);
         }
         assert_eq!(read(&laughs), Err(TextError::Size));
     }

@@ -3,14 +3,14 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-pub struct LocalEcs {
+pub(crate) struct LocalEcs {
     child: Child,
     url: String,
 }
 
 impl LocalEcs {
     /// Starts one on a free port. It ends with this value, and with this process.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("local-ecs"));
         for (name, _) in std::env::vars() {
             if name.starts_with("LOCAL_ECS_") || name == "LOG" {
@@ -37,7 +37,7 @@ impl LocalEcs {
         Self { child, url }
     }
 
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 }

@@ -11,7 +11,7 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients");
 const OLDEST: (u32, u32) = (3, 10);
 
 /// A command of the environment's Python, isolated from whoever tests.
-pub fn command() -> Command {
+pub(crate) fn command() -> Command {
     let mut command = Command::new(environment().join("bin/python"));
     command
         .arg("-B")
@@ -55,10 +55,10 @@ fn environment() -> PathBuf {
 
 /// The first Python that is new enough, after what `PYTHON` names, and its version.
 fn python() -> (PathBuf, String) {
-    let named = std::env::var_os("PYTHON").filter(|name| !name.is_empty());
+    let wanted = std::env::var_os("PYTHON").filter(|name| !name.is_empty());
     let names = ["python3", "python3.13", "python3.12", "python3.11", "python3.10"];
-    let candidates = match named {
-        Some(named) => vec![PathBuf::from(named)],
+    let candidates = match wanted {
+        Some(wanted) => vec![PathBuf::from(wanted)],
         None => names.map(PathBuf::from).to_vec(),
     };
     candidates

@@ -22,7 +22,7 @@ pub(super) struct ContainerMetadata {
     #[serde(rename = "ImageID")]
     image_id: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    ports: Vec<Port>,
+    ports: Vec<PortBinding>,
     labels: BTreeMap<String, String>,
     desired_status: String,
     known_status: String,
@@ -55,7 +55,7 @@ pub(super) struct Limits<C> {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Port {
+struct PortBinding {
     container_port: i32,
     #[serde(skip_serializing_if = "Option::is_none")]
     protocol: Option<String>,
@@ -171,12 +171,12 @@ fn labels(open: &Open, launched: &ContainerLaunch) -> BTreeMap<String, String> {
     labels
 }
 
-fn ports(known: &Container) -> Vec<Port> {
+fn ports(known: &Container) -> Vec<PortBinding> {
     known
         .network_bindings
         .iter()
         .filter_map(|binding| {
-            Some(Port {
+            Some(PortBinding {
                 container_port: binding.container_port?,
                 protocol: binding
                     .protocol

@@ -35,13 +35,13 @@ pub(in crate::agent) async fn answer(
 ) -> Response<Body> {
     let wanted = match *request.method() {
         Method::GET => None,
-        Method::PUT => match read(request.into_body()).await {
-            Some(wanted) => Some(wanted),
-            None => {
+        Method::PUT => {
+            let Some(wanted) = read(request.into_body()).await else {
                 let message = "UpdateTaskProtection: failed to decode request";
                 return error(StatusCode::BAD_REQUEST, "", INVALID, message, None);
-            }
-        },
+            };
+            Some(wanted)
+        }
         _ => {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;

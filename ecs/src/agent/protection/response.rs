@@ -15,7 +15,7 @@ struct State<'a> {
     #[serde(rename = "requestID", skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    protection: Option<Protection<'a>>,
+    protection: Option<TaskProtection<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<Refused<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -24,7 +24,7 @@ struct State<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Protection<'a> {
+struct TaskProtection<'a> {
     #[serde(serialize_with = "time")]
     expiration_date: Option<Timestamp>,
     protection_enabled: bool,
@@ -48,13 +48,14 @@ struct Problem<'a> {
     message: &'a str,
 }
 
+#[expect(clippy::ref_option, reason = "serde calls it so")]
 fn time<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
     time.map(wire::time).serialize(serializer)
 }
 
 /// The task's protection.
 pub(super) fn protection(task: &ProtectedTask) -> Response<Body> {
-    let protection = Protection {
+    let protection = TaskProtection {
         expiration_date: task.expiration_date,
         protection_enabled: task.protection_enabled,
         task_arn: task.task_arn.as_deref(),

@@ -216,27 +216,6 @@ fn deregistering_takes_the_policies_with_it() {
 }
 
 #[test]
-fn what_is_forgotten_is_gone() {
-    let account = Account::with_target();
-    let targets = || {
-        account.ok("DescribeScalableTargets", &json!({"ServiceNamespace": "ecs"}))["ScalableTargets"].clone()
-    };
-    account.ok(
-        "RegisterScalableTarget",
-        &of(WEB, &json!({"MinCapacity": 1, "MaxCapacity": 1})),
-    );
-    account
-        .store
-        .lock()
-        .expect("unpoisoned")
-        .forget_service("prod", "worker");
-    assert_eq!(targets()[0]["ResourceId"], WEB);
-    assert_eq!(targets().as_array().map(Vec::len), Some(1));
-    account.store.lock().expect("unpoisoned").clear();
-    assert_eq!(targets(), json!([]));
-}
-
-#[test]
 fn tags() {
     let account = Account::new();
     let register = of(

@@ -1,5 +1,6 @@
 //! The deployment circuit breaker, and rolling back.
 
+use super::throttle::Throttle;
 use super::{DeploymentState, Scheduler, ServiceState};
 use crate::plane::Ids;
 use crate::shapes::Timestamp;
@@ -38,7 +39,7 @@ impl ServiceState {
             format!("{why}: rolling back to deploymentId {id}."),
             now,
         );
-        deployment.throttle = Default::default();
+        deployment.throttle = Throttle::default();
         deployment.failed_tasks = 0;
         self.history.roll_back(why, deployment.revision.number, now);
         self.deployments.insert(0, deployment);

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::deployment::{DeploymentState, Revision};
 use super::{Events, History, ServiceState, ServiceStatus, rules};
 use crate::api::ApiError;
+use crate::place::Place;
 use crate::plane::capacity::Capacity;
 use crate::plane::placement::Rules;
 use crate::plane::{Plane, ServiceKey, requirements};
 use crate::shapes::Timestamp;
-use crate::shapes::common::LaunchType;
+use crate::shapes::common::{LaunchType, PropagateTags};
 use crate::shapes::service::{
     AvailabilityZoneRebalancing, CreateServiceRequest, CreateServiceResponse, DeploymentController,
     DeploymentControllerType, SchedulingStrategy, Service,
@@ -35,28 +36,12 @@ impl Plane {
         }
         let cluster = self.cluster(request.cluster.as_deref())?;
         let cluster_name = cluster.name().to_owned();
-        if let Some(existing) = cluster.services.get(request.service_name.as_str()) {
-            match existing.status {
-                ServiceStatus::Active => {
-                    let again = existing.made_by.as_ref().is_some_and(|(token, made_by)| {
-                        request.client_token.as_ref() == Some(token) && request == made_by
-                    });
-                    if again {
-                        return Ok(CreateServiceResponse {
-                            service: Some(existing.told(&self.place, true)),
-                        });
-                    }
-                    return Err(ApiError::invalid_parameter(
-                        "Creation of service was not idempotent.",
-                    ));
-                }
-                ServiceStatus::Draining { .. } => {
-                    return Err(ApiError::invalid_parameter(
-                        "Unable to Start a service that is still Draining.",
-                    ));
-                }
-                ServiceStatus::Inactive => {}
-            }
+        if let Some(existing) = cluster.services.get(request.service_name.as_str())
+            && is_same(existing, request)?
+        {
+            return Ok(CreateServiceResponse {
+                service: Some(existing.told(&self.place, true)),
+            });
         }
         let reference = request
             .task_definition
@@ -83,42 +68,9 @@ impl Plane {
         let fargate = capacity.launch_type() == LaunchType::Fargate;
         let record = Service {
             service_arn: Some(arn),
-            service_name: Some(request.service_name.clone()),
             cluster_arn: Some(cluster.arn().to_owned()),
-            load_balancers: request.load_balancers.clone(),
-            service_registries: request.service_registries.clone(),
             deployment_configuration: Some(configuration.clone()),
-            role_arn: request.role.clone(),
-            created_at: Some(now),
-            placement_constraints: request.placement_constraints.clone(),
-            placement_strategy: request.placement_strategy.clone(),
-            health_check_grace_period_seconds: request.health_check_grace_period_seconds.or_else(|| {
-                // Told as 0 where there is a load balancer.
-                (!request.load_balancers.is_empty()).then_some(0)
-            }),
-            scheduling_strategy: Some(SchedulingStrategy::Replica),
-            deployment_controller: Some(DeploymentController {
-                r#type: DeploymentControllerType::Ecs,
-            }),
-            tags: request.tags.clone(),
-            created_by: Some(format!(
-                "arn:{}:iam::{}:root",
-                self.place.partition(),
-                self.place.account
-            )),
-            enable_ecs_managed_tags: request.enable_ecs_managed_tags.unwrap_or(false),
-            propagate_tags: Some(
-                request
-                    .propagate_tags
-                    .unwrap_or(crate::shapes::common::PropagateTags::None),
-            ),
-            enable_execute_command: request.enable_execute_command.unwrap_or(false),
-            availability_zone_rebalancing: Some(
-                request
-                    .availability_zone_rebalancing
-                    .unwrap_or(AvailabilityZoneRebalancing::Disabled),
-            ),
-            ..Service::default()
+            ..record(&self.place, request, now)
         };
         let context = &mut self.context;
         let deployment = DeploymentState::new(
@@ -171,5 +123,60 @@ impl Plane {
             cluster.services.insert(name, service);
         }
         Ok(CreateServiceResponse { service: Some(told) })
+    }
+}
+
+/// Whether the call that made the service is made again: then it is told once more. A service that has been deleted
+/// is in nobody's way.
+fn is_same(existing: &ServiceState, request: &CreateServiceRequest) -> Result<bool, ApiError> {
+    match existing.status {
+        ServiceStatus::Active => {
+            let again = existing.made_by.as_ref().is_some_and(|(token, made_by)| {
+                request.client_token.as_ref() == Some(token) && request == made_by
+            });
+            if again {
+                Ok(true)
+            } else {
+                Err(ApiError::invalid_parameter(
+                    "Creation of service was not idempotent.",
+                ))
+            }
+        }
+        ServiceStatus::Draining { .. } => Err(ApiError::invalid_parameter(
+            "Unable to Start a service that is still Draining.",
+        )),
+        ServiceStatus::Inactive => Ok(false),
+    }
+}
+
+/// What the request alone says of the service.
+fn record(place: &Place, request: &CreateServiceRequest, now: Timestamp) -> Service {
+    Service {
+        service_name: Some(request.service_name.clone()),
+        load_balancers: request.load_balancers.clone(),
+        service_registries: request.service_registries.clone(),
+        role_arn: request.role.clone(),
+        created_at: Some(now),
+        placement_constraints: request.placement_constraints.clone(),
+        placement_strategy: request.placement_strategy.clone(),
+        health_check_grace_period_seconds: request.health_check_grace_period_seconds.or_else(|| {
+            // Told as 0 where there is a load balancer.
+            (!request.load_balancers.is_empty()).then_some(0)
+        }),
+        scheduling_strategy: Some(SchedulingStrategy::Replica),
+        deployment_controller: Some(DeploymentController {
+            r#type: DeploymentControllerType::Ecs,
+        }),
+        tags: request.tags.clone(),
+        created_by: Some(format!("arn:{}:iam::{}:root", place.partition(), place.account)),
+        enable_ecs_managed_tags: request.enable_ecs_managed_tags.unwrap_or(false),
+        propagate_tags: Some(request.propagate_tags.unwrap_or(PropagateTags::None)),
+        enable_execute_command: request.enable_execute_command.unwrap_or(false),
+        availability_zone_rebalancing: Some(
+            request
+                .availability_zone_rebalancing
+                .unwrap_or(AvailabilityZoneRebalancing::Disabled),
+        ),
+        ..Service::default()
     }
 }

@@ -6,6 +6,7 @@ use super::{Revision, Scheduler};
 use crate::plane::placement::{Placing, Unplaced};
 use crate::plane::tasks::{Propagation, TaskPlan, task_tags};
 use crate::shapes::common::{LaunchType, PropagateTags};
+use crate::shapes::task::TaskOverride;
 
 /// What events point to.
 const SEE: &str = "For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.";
@@ -116,7 +117,7 @@ impl Scheduler<'_> {
             network: revision.network.clone(),
             group: format!("service:{}", self.service.name),
             started_by: Some(format!("ecs-svc/{}", revision.number)),
-            overrides: Default::default(),
+            overrides: TaskOverride::default(),
             tags: task_tags(&Propagation {
                 managed: record
                     .enable_ecs_managed_tags

@@ -9,7 +9,7 @@ use crate::plane::Pace;
 use crate::plane::context::TaskId;
 use crate::plane::placement::Rules;
 use crate::shapes::Timestamp;
-use crate::shapes::service::{DeploymentConfiguration, DeploymentRolloutState, Service};
+use crate::shapes::service::{DeploymentConfiguration, Service};
 
 /// What is wanted of a service as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,10 +60,6 @@ pub(crate) struct ServiceState {
 }
 
 impl ServiceState {
-    pub(crate) fn arn(&self) -> &str {
-        self.record.service_arn.as_deref().unwrap_or_default()
-    }
-
     pub(crate) fn configuration(&self) -> DeploymentConfiguration {
         self.record.deployment_configuration.clone().unwrap_or_default()
     }
@@ -98,14 +94,6 @@ impl ServiceState {
             .iter()
             .map(|deployment| deployment.count(Condition::Healthy))
             .sum()
-    }
-
-    /// Whether a deployment waits for something.
-    pub(crate) fn is_deploying(&self) -> bool {
-        self.deployments.len() > 1
-            || self
-                .primary()
-                .is_some_and(|primary| primary.rollout == DeploymentRolloutState::InProgress)
     }
 
     /// Whether the task is protected now.

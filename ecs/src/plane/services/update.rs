@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use super::deployment::{DeploymentState, Revision};
-use super::{ServiceStatus, rules};
+use super::{ServiceState, ServiceStatus, rules};
 use crate::api::ApiError;
 use crate::plane::capacity::Capacity;
 use crate::plane::placement::Rules;
-use crate::plane::{Plane, ServiceKey, requirements};
+use crate::plane::{Ids, Plane, ServiceKey, requirements};
 use crate::shapes::Timestamp;
+use crate::shapes::cluster::Cluster;
 use crate::shapes::common::LaunchType;
-use crate::shapes::service::{UpdateServiceRequest, UpdateServiceResponse};
+use crate::shapes::service::{DeploymentConfiguration, Service, UpdateServiceRequest, UpdateServiceResponse};
+use crate::shapes::task_definition::TaskDefinition;
 
 impl Plane {
     /// Changes a service. What its tasks are made of begins a new deployment; the counts and percentages do not.
@@ -59,38 +61,7 @@ impl Plane {
             request.deployment_configuration.as_ref(),
             service.record.deployment_configuration.as_ref(),
         )?;
-        let capacity = match &request.capacity_provider_strategy {
-            None => before.capacity.clone(),
-            // An empty list goes back to the launch type.
-            Some(strategy) if strategy.is_empty() => Capacity::LaunchType(before.capacity.launch_type()),
-            Some(strategy) => Capacity::choose(None, strategy, &cluster.record)?,
-        };
-        let fargate = capacity.launch_type() == LaunchType::Fargate;
-        let network = match &request.network_configuration {
-            None => before.network.clone(),
-            given => rules::network(given.as_ref()),
-        };
-        let revision = Revision {
-            number: 0,
-            definition: definition.unwrap_or_else(|| Arc::clone(&before.definition)),
-            platform_version: request
-                .platform_version
-                .clone()
-                .or_else(|| before.platform_version.clone())
-                .or_else(|| Some("LATEST".to_owned()))
-                .filter(|_| fargate),
-            capacity,
-            network,
-            load_balancers: request
-                .load_balancers
-                .clone()
-                .unwrap_or_else(|| before.load_balancers.clone()),
-            registries: request
-                .service_registries
-                .clone()
-                .unwrap_or_else(|| before.registries.clone()),
-            created_at: now,
-        };
+        let revision = revised(&before, request, definition, &cluster.record, now)?;
         requirements::check(
             &revision.definition,
             revision.capacity.launch_type(),
@@ -110,29 +81,9 @@ impl Plane {
         service.rules = placement;
         let record = &mut service.record;
         record.deployment_configuration = Some(configuration.clone());
-        if let Some(constraints) = &request.placement_constraints {
-            record.placement_constraints.clone_from(constraints);
-        }
-        if let Some(strategy) = &request.placement_strategy {
-            record.placement_strategy.clone_from(strategy);
-        }
         record.load_balancers.clone_from(&revision.load_balancers);
         record.service_registries.clone_from(&revision.registries);
-        if let Some(seconds) = request.health_check_grace_period_seconds {
-            record.health_check_grace_period_seconds = Some(seconds);
-        }
-        if let Some(execute) = request.enable_execute_command {
-            record.enable_execute_command = execute;
-        }
-        if let Some(managed) = request.enable_ecs_managed_tags {
-            record.enable_ecs_managed_tags = managed;
-        }
-        if request.propagate_tags.is_some() {
-            record.propagate_tags = request.propagate_tags;
-        }
-        if request.availability_zone_rebalancing.is_some() {
-            record.availability_zone_rebalancing = request.availability_zone_rebalancing;
-        }
+        change(record, request);
         if let Some(desired) = desired
             && desired != service.desired
         {
@@ -140,28 +91,7 @@ impl Plane {
             service.steady = false;
         }
         if request.force_new_deployment == Some(true) || differs(&before, &revision) {
-            let deployment = DeploymentState::new(
-                Revision {
-                    number: context.ids.deployment(),
-                    ..revision
-                },
-                now,
-            );
-            let sources = service
-                .deployments
-                .iter()
-                .filter(|one| one.live() > 0)
-                .map(|one| (one.revision.number, one.live()))
-                .collect();
-            service.history.begin(
-                context.ids.service_deployment(),
-                &deployment.revision,
-                sources,
-                configuration,
-                now,
-            );
-            service.deployments.insert(0, deployment);
-            service.steady = false;
+            deploy(service, &mut context.ids, revision, configuration, now);
         }
         let told = service.told(&place, true);
         context.touch(key);
@@ -183,6 +113,105 @@ impl Plane {
             })
             .ok_or_else(not_found)
     }
+}
+
+/// What the service's tasks are to be made of; what the request does not say stays.
+fn revised(
+    before: &Revision,
+    request: &UpdateServiceRequest,
+    definition: Option<Arc<TaskDefinition>>,
+    cluster: &Cluster,
+    now: Timestamp,
+) -> Result<Revision, ApiError> {
+    let capacity = match &request.capacity_provider_strategy {
+        None => before.capacity.clone(),
+        // An empty list goes back to the launch type.
+        Some(strategy) if strategy.is_empty() => Capacity::LaunchType(before.capacity.launch_type()),
+        Some(strategy) => Capacity::choose(None, strategy, cluster)?,
+    };
+    let fargate = capacity.launch_type() == LaunchType::Fargate;
+    let network = match &request.network_configuration {
+        None => before.network.clone(),
+        given => rules::network(given.as_ref()),
+    };
+    Ok(Revision {
+        number: 0,
+        definition: definition.unwrap_or_else(|| Arc::clone(&before.definition)),
+        platform_version: request
+            .platform_version
+            .clone()
+            .or_else(|| before.platform_version.clone())
+            .or_else(|| Some("LATEST".to_owned()))
+            .filter(|_| fargate),
+        capacity,
+        network,
+        load_balancers: request
+            .load_balancers
+            .clone()
+            .unwrap_or_else(|| before.load_balancers.clone()),
+        registries: request
+            .service_registries
+            .clone()
+            .unwrap_or_else(|| before.registries.clone()),
+        created_at: now,
+    })
+}
+
+/// Takes what the request says of the service itself.
+fn change(record: &mut Service, request: &UpdateServiceRequest) {
+    if let Some(constraints) = &request.placement_constraints {
+        record.placement_constraints.clone_from(constraints);
+    }
+    if let Some(strategy) = &request.placement_strategy {
+        record.placement_strategy.clone_from(strategy);
+    }
+    if let Some(seconds) = request.health_check_grace_period_seconds {
+        record.health_check_grace_period_seconds = Some(seconds);
+    }
+    if let Some(execute) = request.enable_execute_command {
+        record.enable_execute_command = execute;
+    }
+    if let Some(managed) = request.enable_ecs_managed_tags {
+        record.enable_ecs_managed_tags = managed;
+    }
+    if request.propagate_tags.is_some() {
+        record.propagate_tags = request.propagate_tags;
+    }
+    if request.availability_zone_rebalancing.is_some() {
+        record.availability_zone_rebalancing = request.availability_zone_rebalancing;
+    }
+}
+
+/// Begins a deployment.
+fn deploy(
+    service: &mut ServiceState,
+    ids: &mut Ids,
+    revision: Revision,
+    configuration: DeploymentConfiguration,
+    now: Timestamp,
+) {
+    let deployment = DeploymentState::new(
+        Revision {
+            number: ids.deployment(),
+            ..revision
+        },
+        now,
+    );
+    let sources = service
+        .deployments
+        .iter()
+        .filter(|one| one.live() > 0)
+        .map(|one| (one.revision.number, one.live()))
+        .collect();
+    service.history.begin(
+        ids.service_deployment(),
+        &deployment.revision,
+        sources,
+        configuration,
+        now,
+    );
+    service.deployments.insert(0, deployment);
+    service.steady = false;
 }
 
 /// Whether tasks of the one are to be replaced by tasks of the other.

@@ -62,11 +62,10 @@ pub(crate) fn launch(task: &TaskState, cluster: &str, place: &Place) -> Launch {
 fn network_mode(mode: Option<NetworkMode>, fargate: bool) -> &'static str {
     match mode {
         Some(NetworkMode::Awsvpc) => "awsvpc",
-        Some(NetworkMode::Bridge) => "bridge",
         Some(NetworkMode::Host) => "host",
         Some(NetworkMode::None) => "none",
         None if fargate => "awsvpc",
-        None => "bridge",
+        Some(NetworkMode::Bridge) | None => "bridge",
     }
 }
 

@@ -143,14 +143,7 @@ impl History {
             Step::Protect { task, minutes } => self.protect(task, Some(minutes)),
             Step::Release { task } => self.protect(task, None),
             Step::Delete { force } => {
-                let request = DeleteServiceRequest {
-                    cluster: Some(CLUSTER.to_owned()),
-                    service: SERVICE.to_owned(),
-                    force: Some(force),
-                };
-                if self.world.plane.delete_service(&request, now).is_ok() {
-                    self.forced |= force;
-                }
+                self.delete(force);
             }
             Step::ComesUp { task } => {
                 if let Some(task) = self.pick(task) {
@@ -208,6 +201,17 @@ impl History {
             Step::Scale { .. } | Step::Deploy { .. } | Step::Percentages { .. } | Step::Breaker { .. } => {}
         }
         self.reconcile();
+    }
+
+    fn delete(&mut self, force: bool) {
+        let request = DeleteServiceRequest {
+            cluster: Some(CLUSTER.to_owned()),
+            service: SERVICE.to_owned(),
+            force: Some(force),
+        };
+        if self.world.plane.delete_service(&request, self.world.now).is_ok() {
+            self.forced |= force;
+        }
     }
 
     fn create(&mut self, desired: i32) {

@@ -52,7 +52,7 @@ fn a_protected_task_outlives_the_scale_in_until_its_protection_lapses() {
     protect(&mut world, &busy, Some(5), true);
     world.update(|update| update.desired_count = Some(0));
     world.works();
-    assert_eq!(world.running(), [busy.clone()]);
+    assert_eq!(world.running(), [&*busy]);
     let number = world.service().deployments[0].id.clone().expect("an id");
     let blocked = format!(
         "(service worker, taskSet {number}) was unable to scale in due to (reason 1 tasks under protection)"

@@ -27,7 +27,6 @@ async fn soon<T>(future: impl Future<Output = T>) -> T {
 /// A runtime with an instance of the test's own, in which the image `sh` is a shell.
 struct Stage {
     fake: FakeLogs,
-    logs: Logs,
     runtime: ProcessRuntime,
     instance: String,
     reports: Reports,
@@ -46,8 +45,7 @@ impl Stage {
         let (reports, received) = Reports::channel();
         Self {
             fake,
-            runtime: ProcessRuntime::new(programs, logs.clone(), &instance),
-            logs,
+            runtime: ProcessRuntime::new(programs, logs, &instance),
             instance,
             reports,
             received,

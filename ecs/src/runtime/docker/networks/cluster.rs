@@ -40,12 +40,11 @@ impl Cluster {
             }
             self.doubted.store(false, Ordering::Release);
         }
-        let network = match known.take() {
-            Some(network) => known.insert(network),
-            None => {
-                let name = self.name.get().map_or("local-ecs", String::as_str);
-                known.insert(Network::make(shared, name, arn).await?)
-            }
+        let network = if let Some(network) = known.take() {
+            known.insert(network)
+        } else {
+            let name = self.name.get().map_or("local-ecs", String::as_str);
+            known.insert(Network::make(shared, name, arn).await?)
         };
         if network.relay.is_none()
             && let Some(to) = network.agent(shared)

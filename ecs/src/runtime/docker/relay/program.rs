@@ -112,7 +112,11 @@ fn libraries(maps: &str) -> BTreeSet<PathBuf> {
     maps.lines()
         .filter_map(|line| line.get(line.find('/')?..))
         .map(Path::new)
-        .filter(|path| file_name(path).is_some_and(|name| name.ends_with(".so") || name.contains(".so.")))
+        .filter(|path| {
+            // `libc.so.6` as well.
+            path.extension().is_some_and(|extension| extension == "so")
+                || file_name(path).is_some_and(|name| name.contains(".so."))
+        })
         .map(Path::to_owned)
         .collect()
 }

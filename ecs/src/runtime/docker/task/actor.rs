@@ -13,7 +13,7 @@ use super::super::images::Image;
 use super::super::names;
 use super::super::runtime::Shared;
 use super::condition;
-use super::container::{self, End, Started};
+use super::container::{self, End, Started, Told};
 use super::ground::{self, Ground, Lacking};
 use super::progress::{Ending, Progress, Step};
 use crate::runtime::{Launch, Report, Reports};
@@ -36,7 +36,7 @@ struct Known {
     /// Its end is being dealt with.
     ending: bool,
     /// The engine has told its end before its start was.
-    early: Option<Option<i32>>,
+    early: Option<Told>,
 }
 
 struct Actor {
@@ -152,9 +152,9 @@ impl Actor {
             tokio::select! {
                 Some(message) = self.messages.recv() => {
                     if let Message::Gone(reason) = message {
-                        return self.lose(reason);
+                        return self.lose(&reason);
                     }
-                    self.hear(message);
+                    self.hear(&message);
                 }
                 Some(done) = self.work.join_next() => if let Ok(done) = done {
                     self.done(done, ground, images);
@@ -203,11 +203,11 @@ impl Actor {
         });
     }
 
-    fn hear(&mut self, message: Message) {
-        match message {
+    fn hear(&mut self, message: &Message) {
+        match *message {
             Message::Stop => self.progress.end(Ending::Stop),
             Message::Kill => self.progress.end(Ending::Kill),
-            Message::Died(index, code) => self.examine(index, Some(code)),
+            Message::Died(index, exit_code) => self.examine(index, Some(Told { exit_code })),
             Message::Look(index) => self.examine(index, None),
             Message::Health(index, healthy) => {
                 if self.launch.containers[index].health_check.is_some() && self.progress.is_running(index) {
@@ -222,7 +222,7 @@ impl Actor {
     }
 
     /// Looks whether the container has ended, as the engine has `told`.
-    fn examine(&mut self, index: usize, told: Option<Option<i32>>) {
+    fn examine(&mut self, index: usize, told: Option<Told>) {
         if self.progress.is_running(index) {
             if !self.known[index].ending {
                 // A second look while one is under way does no harm.
@@ -305,19 +305,19 @@ impl Actor {
     }
 
     /// There is no engine: what ran is lost.
-    fn lose(&mut self, reason: String) {
+    fn lose(&mut self, reason: &str) {
         self.work.abort_all();
         self.lost = true;
-        self.fail(None, reason.clone());
+        self.fail(None, reason.to_owned());
         self.end_rest(Some(reason));
     }
 
     /// Says of every container that has not ended that it has.
-    fn end_rest(&mut self, reason: Option<String>) {
+    fn end_rest(&mut self, reason: Option<&str>) {
         for index in 0..self.known.len() {
             if !self.progress.has_ended(index) {
                 self.progress.ended(index, None);
-                self.stopped(index, None, reason.clone());
+                self.stopped(index, None, reason.map(str::to_owned));
             }
         }
     }

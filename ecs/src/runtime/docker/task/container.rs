@@ -179,11 +179,18 @@ pub(super) struct End {
     pub(super) reason: Option<String>,
 }
 
+/// What the engine has told of a container's end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    /// Not every event says it.
+    pub(super) exit_code: Option<i32>,
+}
+
 /// How the container ended; `None` while it runs. `told` is what the engine has told
 /// of its end, if it has.
-pub(super) async fn end(docker: &Docker, name: &str, told: Option<Option<i32>>) -> Option<End> {
-    let by_event = told.map(|exit_code| End {
-        exit_code,
+pub(super) async fn end(docker: &Docker, name: &str, told: Option<Told>) -> Option<End> {
+    let by_event = told.map(|told| End {
+        exit_code: told.exit_code,
         reason: None,
     });
     let state = match docker.inspect_container(name, None).await {
@@ -203,7 +210,7 @@ pub(super) async fn end(docker: &Docker, name: &str, told: Option<Option<i32>>) 
     let exit_code = state
         .exit_code
         .and_then(|code| i32::try_from(code).ok())
-        .or(told.flatten());
+        .or(told.and_then(|told| told.exit_code));
     let reason = (state.oom_killed == Some(true)).then(|| reasons::OUT_OF_MEMORY.to_owned());
     Some(End { exit_code, reason })
 }

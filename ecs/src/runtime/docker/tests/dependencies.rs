@@ -1,6 +1,6 @@
 //! What containers wait for.
 
-use super::world::{World, with_engine};
+use super::world::{World, task_of, with_engine};
 use crate::runtime::{ContainerLaunch, Dependency, Report};
 
 fn after(world: &World, name: &str, script: &str, container: &str, condition: &str) -> ContainerLaunch {
@@ -29,7 +29,10 @@ async fn a_container_that_waits_for_success_starts_after_it() {
     with_engine(async |world| {
         let mut init = world.container("init", "sleep 0.3");
         init.essential = false;
-        let mut task = world.start(world.task(vec![after(world, "app", "echo up", "init", "SUCCESS"), init]));
+        let mut task = world.start(task_of(vec![
+            after(world, "app", "echo up", "init", "SUCCESS"),
+            init,
+        ]));
         task.until_stopped().await;
         assert_eq!(order(&task.seen), ["+init", "-init", "+app", "-app"]);
     })
@@ -41,7 +44,7 @@ async fn in_awsvpc_too_a_container_may_start_after_another_has_ended() {
     with_engine(async |world| {
         let mut init = world.container("init", "sleep 0.3");
         init.essential = false;
-        let mut launch = world.task(vec![after(world, "app", "echo up", "init", "COMPLETE"), init]);
+        let mut launch = task_of(vec![after(world, "app", "echo up", "init", "COMPLETE"), init]);
         launch.network_mode = "awsvpc".to_owned();
         let mut task = world.start(launch);
         task.until_stopped().await;
@@ -54,7 +57,10 @@ async fn in_awsvpc_too_a_container_may_start_after_another_has_ended() {
 async fn a_container_that_waits_in_vain_fails_the_task() {
     with_engine(async |world| {
         let init = world.container("init", "exit 3");
-        let mut task = world.start(world.task(vec![init, after(world, "app", "echo up", "init", "SUCCESS")]));
+        let mut task = world.start(task_of(vec![
+            init,
+            after(world, "app", "echo up", "init", "SUCCESS"),
+        ]));
         let failed = task.until(|report| matches!(report, Report::Failed { .. })).await;
         let Report::Failed {
             container,

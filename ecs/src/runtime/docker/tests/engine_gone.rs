@@ -7,7 +7,7 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::watch;
 
-use super::world::with_engine_at;
+use super::world::{task_of, with_engine_at};
 use crate::runtime::Report;
 
 /// The engine's socket, by way of another that can be cut.
@@ -56,7 +56,7 @@ impl Drop for Wire {
 async fn tasks_are_lost_with_the_engine_and_run_again_when_it_is_back() {
     let wire = Wire::lay();
     with_engine_at(Some(wire.path()), false, async |world, _| {
-        let mut task = world.start(world.task(vec![world.container("app", "sleep 600")]));
+        let mut task = world.start(task_of(vec![world.container("app", "sleep 600")]));
         task.until_started("app").await;
         wire.whole.send_replace(false);
         let failed = task.until(|report| matches!(report, Report::Failed { .. })).await;
@@ -74,7 +74,7 @@ async fn tasks_are_lost_with_the_engine_and_run_again_when_it_is_back() {
         task.until_stopped().await;
         assert_eq!(task.exits()["app"].0, None);
         // One that is started while there is no engine says so.
-        let mut vain = world.start(world.task(vec![world.container("vain", "true")]));
+        let mut vain = world.start(task_of(vec![world.container("vain", "true")]));
         let failed = vain.until(|report| matches!(report, Report::Failed { .. })).await;
         let Report::Failed {
             reason, was_running, ..
@@ -94,7 +94,7 @@ async fn tasks_are_lost_with_the_engine_and_run_again_when_it_is_back() {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         assert!(world.containers().await.is_empty(), "the lost one is removed");
-        let mut again = world.start(world.task(vec![world.container("again", "echo back")]));
+        let mut again = world.start(task_of(vec![world.container("again", "echo back")]));
         again.until_stopped().await;
         assert_eq!(world.lines("again"), ["back"]);
     })
@@ -107,7 +107,7 @@ async fn an_interruption_shorter_than_patience_loses_no_task_and_no_end() {
     with_engine_at(Some(wire.path()), false, async |world, _| {
         let mut container = world.container("app", "sleep 2; exit 5");
         container.logs = None;
-        let mut task = world.start(world.task(vec![container]));
+        let mut task = world.start(task_of(vec![container]));
         task.until_started("app").await;
         wire.whole.send_replace(false);
         tokio::time::sleep(Duration::from_millis(2200)).await;

@@ -1,6 +1,6 @@
 //! Tasks that cannot start, and containers that come to grief.
 
-use super::world::{Task, with_engine};
+use super::world::{Task, task_of, with_engine};
 use crate::runtime::Report;
 
 async fn failure(task: &mut Task) -> (Option<String>, String) {
@@ -23,7 +23,7 @@ async fn an_image_that_cannot_be_had_is_told_with_the_engines_words() {
     with_engine(async |world| {
         let mut container = world.container("app", "true");
         container.image = "127.0.0.1:9/nobody/nothing:1".to_owned();
-        let mut task = world.start(world.task(vec![container]));
+        let mut task = world.start(task_of(vec![container]));
         let (container, reason) = failure(&mut task).await;
         assert_eq!(container.as_deref(), Some("app"));
         assert!(
@@ -42,7 +42,7 @@ async fn a_command_that_is_not_there_is_told_with_the_engines_words_and_ends_the
         let mut missing = world.container("missing", "");
         missing.command = Some(vec!["/no/such/program".to_owned()]);
         let other = world.container("other", "sleep 600 & trap 'exit 4' TERM; wait");
-        let mut task = world.start(world.task(vec![other, missing]));
+        let mut task = world.start(task_of(vec![other, missing]));
         let failed = task.until(|report| matches!(report, Report::Failed { .. })).await;
         let Report::Failed {
             container, reason, ..
@@ -69,7 +69,7 @@ async fn a_container_beyond_its_memory_is_told_as_out_of_memory() {
     with_engine(async |world| {
         let mut container = world.container("app", "dd if=/dev/zero of=/dev/null bs=64M count=1");
         container.memory = Some(16);
-        let mut task = world.start(world.task(vec![container]));
+        let mut task = world.start(task_of(vec![container]));
         task.until_stopped().await;
         let (exit_code, reason) = &task.exits()["app"];
         assert_eq!(
@@ -84,7 +84,7 @@ async fn a_container_beyond_its_memory_is_told_as_out_of_memory() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_container_that_somebody_removes_has_ended() {
     with_engine(async |world| {
-        let mut task = world.start(world.task(vec![world.container("app", "sleep 600")]));
+        let mut task = world.start(task_of(vec![world.container("app", "sleep 600")]));
         let Report::ContainerStarted { runtime_id, .. } = task.until_started("app").await else {
             unreachable!("waited for")
         };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::world::with_engine;
+use super::world::{task_of, with_engine};
 use crate::runtime::{Dependency, HealthCheck, Report, Runtime};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,7 +26,7 @@ async fn health_is_reported_as_it_changes_and_others_wait_for_it() {
             container: "app".to_owned(),
             condition: "HEALTHY".to_owned(),
         }];
-        let mut task = world.start(world.task(vec![second, app]));
+        let mut task = world.start(task_of(vec![second, app]));
         let healthy = |wanted: bool| {
             move |report: &Report| matches!(report, Report::ContainerHealth { healthy, .. } if *healthy == wanted)
         };

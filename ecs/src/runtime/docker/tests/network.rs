@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
-use super::world::{answer, with_agent, with_engine};
+use super::world::{answer, task_of, with_agent, with_engine};
 use crate::runtime::{PortMapping, Report, Runtime};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,7 +17,7 @@ async fn every_cluster_has_the_agent_at_the_address_of_ecs() {
             for mode in ["awsvpc", "bridge"] {
                 let name = format!("{cluster}-{mode}");
                 let script = "wget -qO- http://169.254.170.2/v4/abc/task";
-                let mut launch = world.task(vec![world.container(&name, script)]);
+                let mut launch = task_of(vec![world.container(&name, script)]);
                 launch.cluster_arn = launch.task.place.ecs_arn(&format!("cluster/{cluster}"));
                 launch.cluster = cluster.to_owned();
                 launch.network_mode = mode.to_owned();
@@ -50,11 +50,11 @@ async fn a_relay_that_ends_is_replaced() {
     with_agent(async |world, listener| {
         answer(listener, |_| "here\n".to_owned());
         let script = "while ! wget -qO- http://169.254.170.2/ 2>/dev/null; do sleep 0.2; done";
-        let mut first = world.start(world.task(vec![world.container("first", script)]));
+        let mut first = world.start(task_of(vec![world.container("first", script)]));
         first.until_stopped().await;
         let relay = world.containers().await.remove(0).id.expect("an id");
         world.docker.kill_container(&relay, None).await.expect("killed");
-        let mut second = world.start(world.task(vec![world.container("second", script)]));
+        let mut second = world.start(task_of(vec![world.container("second", script)]));
         second.until_stopped().await;
         assert_eq!(world.lines("second"), ["here"]);
         let now = world.containers().await.remove(0).id.expect("an id");
@@ -77,7 +77,7 @@ async fn the_containers_of_an_awsvpc_task_share_localhost_and_its_ports() {
             "client",
             "hostname; until nc 127.0.0.1 7000 2>/dev/null; do sleep 0.1; done; sleep 600",
         );
-        let mut launch = world.task(vec![client, server]);
+        let mut launch = task_of(vec![client, server]);
         launch.network_mode = "awsvpc".to_owned();
         let mut task = world.start(launch);
         let mut ips = Vec::new();
@@ -126,7 +126,7 @@ async fn links_and_the_engines_own_network_modes_work() {
         let server = world.container("server", "while :; do echo hello | nc -l -p 7000; done");
         let mut client = world.container("client", "until nc db 7000 2>/dev/null; do sleep 0.1; done");
         client.links = vec!["server:db".to_owned()];
-        let mut task = world.start(world.task(vec![client, server]));
+        let mut task = world.start(task_of(vec![client, server]));
         task.until(
             |report| matches!(report, Report::ContainerStopped { container, .. } if container == "client"),
         )
@@ -135,7 +135,7 @@ async fn links_and_the_engines_own_network_modes_work() {
         world.runtime.kill(&task.key);
         task.until_stopped().await;
         for (mode, interfaces) in [("host", None), ("none", Some("lo"))] {
-            let mut launch = world.task(vec![world.container(mode, "busybox ls /sys/class/net")]);
+            let mut launch = task_of(vec![world.container(mode, "busybox ls /sys/class/net")]);
             launch.network_mode = mode.to_owned();
             let mut task = world.start(launch);
             task.until_stopped().await;

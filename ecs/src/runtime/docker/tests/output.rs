@@ -1,13 +1,13 @@
 //! Output and exit codes.
 
-use super::world::{GROUP, with_engine};
+use super::world::{GROUP, task_of, with_engine};
 use crate::runtime::{Report, Runtime};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_task_that_dies_at_once_loses_no_line_and_tells_its_exit_code() {
     with_engine(async |world| {
         let script = "seq 1 2000; echo err >&2; printf unfinished; exit 3";
-        let mut task = world.start(world.task(vec![world.container("app", script)]));
+        let mut task = world.start(task_of(vec![world.container("app", script)]));
         task.until_stopped().await;
         let mut expected: Vec<String> = (1..=2000).map(|number| number.to_string()).collect();
         let lines = world.lines("app");
@@ -43,7 +43,7 @@ async fn a_task_that_dies_at_once_loses_no_line_and_tells_its_exit_code() {
 async fn a_lot_of_output_is_delivered_whole_before_the_end_is_told() {
     with_engine(async |world| {
         let script = "seq 1 60000";
-        let mut task = world.start(world.task(vec![world.container("app", script)]));
+        let mut task = world.start(task_of(vec![world.container("app", script)]));
         task.until(|report| matches!(report, Report::ContainerStopped { .. }))
             .await;
         let lines = world.lines("app");
@@ -75,7 +75,7 @@ async fn a_container_gets_what_its_definition_says() {
         container.memory = Some(64);
         container.memory_reservation = Some(32);
         container.labels = [("team".to_owned(), "blue".to_owned())].into();
-        let launch = world.task(vec![container]);
+        let launch = task_of(vec![container]);
         let (arn, id) = (launch.task_arn.clone(), launch.task.id.clone());
         let mut task = world.start(launch);
         let Report::ContainerStarted {
@@ -126,7 +126,7 @@ async fn a_task_does_not_start_where_its_log_group_is_missing() {
         if let Some(logs) = &mut container.logs {
             logs.group = format!("{GROUP}/missing");
         }
-        let mut task = world.start(world.task(vec![container]));
+        let mut task = world.start(task_of(vec![container]));
         let failed = task.until(|report| matches!(report, Report::Failed { .. })).await;
         let Report::Failed {
             reason, was_running, ..

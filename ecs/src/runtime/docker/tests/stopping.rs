@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::world::with_engine;
+use super::world::{task_of, with_engine};
 use crate::runtime::{Dependency, Report, Runtime};
 
 /// Says that it is ready, and ends as told when it is asked to.
@@ -13,7 +13,7 @@ fn polite(answer: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_container_is_asked_to_end_and_tells_its_own_exit_code() {
     with_engine(async |world| {
-        let mut task = world.start(world.task(vec![world.container("app", &polite("echo bye; exit 7"))]));
+        let mut task = world.start(task_of(vec![world.container("app", &polite("echo bye; exit 7"))]));
         task.until_started("app").await;
         tokio::time::sleep(Duration::from_millis(200)).await;
         world.runtime.stop(&task.key);
@@ -30,7 +30,7 @@ async fn one_that_does_not_end_is_killed_after_its_stop_timeout() {
     with_engine(async |world| {
         let mut container = world.container("app", &polite("echo no"));
         container.stop_timeout = Duration::from_secs(2);
-        let mut task = world.start(world.task(vec![container]));
+        let mut task = world.start(task_of(vec![container]));
         task.until_started("app").await;
         tokio::time::sleep(Duration::from_millis(200)).await;
         let asked = Instant::now();
@@ -46,7 +46,7 @@ async fn one_that_does_not_end_is_killed_after_its_stop_timeout() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_cuts_a_stop_short() {
     with_engine(async |world| {
-        let mut task = world.start(world.task(vec![world.container("app", &polite("echo no"))]));
+        let mut task = world.start(task_of(vec![world.container("app", &polite("echo no"))]));
         task.until_started("app").await;
         let asked = Instant::now();
         world.runtime.stop(&task.key);
@@ -63,7 +63,7 @@ async fn a_kill_cuts_a_stop_short() {
 async fn a_task_stopped_while_it_starts_ends_and_leaves_nothing() {
     with_engine(async |world| {
         for delay in [0, 20, 60, 150, 300] {
-            let mut task = world.start(world.task(vec![world.container("app", "sleep 600")]));
+            let mut task = world.start(task_of(vec![world.container("app", "sleep 600")]));
             tokio::time::sleep(Duration::from_millis(delay)).await;
             world.runtime.kill(&task.key);
             task.until_stopped().await;
@@ -91,7 +91,7 @@ async fn containers_end_in_the_reverse_order_of_their_dependencies() {
             container: "base".to_owned(),
             condition: "START".to_owned(),
         }];
-        let mut task = world.start(world.task(vec![app, base]));
+        let mut task = world.start(task_of(vec![app, base]));
         task.until_started("base").await;
         task.until_started("app").await;
         tokio::time::sleep(Duration::from_millis(300)).await;
@@ -119,7 +119,7 @@ async fn the_end_of_the_runtime_leaves_nothing_and_takes_no_more_tasks() {
     with_engine(async |world| {
         let mut tasks = Vec::new();
         for cluster in ["one", "two"] {
-            let mut launch = world.task(vec![world.container(cluster, &polite("echo no"))]);
+            let mut launch = task_of(vec![world.container(cluster, &polite("echo no"))]);
             launch.cluster_arn = launch.task.place.ecs_arn(&format!("cluster/{cluster}"));
             launch.cluster = cluster.to_owned();
             tasks.push(world.start(launch));
@@ -133,7 +133,7 @@ async fn the_end_of_the_runtime_leaves_nothing_and_takes_no_more_tasks() {
         for task in &mut tasks {
             task.until_stopped().await;
         }
-        let mut late = world.start(world.task(vec![world.container("app", "true")]));
+        let mut late = world.start(task_of(vec![world.container("app", "true")]));
         assert!(matches!(late.next().await, Report::Failed { .. }));
         late.until_stopped().await;
     })

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::world::with_agent;
+use super::world::{task_of, with_agent};
 use crate::runtime::docker::{body, task};
 use crate::runtime::{Report, Runtime};
 
@@ -20,7 +20,7 @@ async fn a_task_runs_about_as_soon_as_its_container_by_hand() {
             // What runs at the same time as this measurement strikes all of them alike.
             let network = world.networks().await.pop();
             for (own, times) in [(false, &mut by_hand), (true, &mut alike)] {
-                let launch = world.task(vec![world.container("app", "sleep 600")]);
+                let launch = task_of(vec![world.container("app", "sleep 600")]);
                 let namespace = match (own, &network) {
                     (false, _) => body::Namespace::Mode("bridge".to_owned()),
                     (true, Some(network)) => body::Namespace::Mode(network.clone()),
@@ -38,7 +38,7 @@ async fn a_task_runs_about_as_soon_as_its_container_by_hand() {
                 let containers = (0..containers)
                     .map(|index| world.container(&format!("app{index}"), "sleep 600"))
                     .collect();
-                let mut launch = world.task(containers);
+                let mut launch = task_of(containers);
                 launch.network_mode = "awsvpc".to_owned();
                 let count = launch.containers.len();
                 let began = Instant::now();

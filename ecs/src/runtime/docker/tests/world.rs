@@ -190,6 +190,24 @@ async fn make_image(docker: &Docker, image: &str) {
     }
 }
 
+/// A task of those containers in the cluster `default`.
+pub(super) fn task_of(containers: Vec<ContainerLaunch>) -> Launch {
+    let place = Place::new("000000000001", "us-east-1");
+    let id = format!("{:032x}", fastrand::u128(..));
+    Launch {
+        task_arn: place.ecs_arn(&format!("task/default/{id}")),
+        cluster_arn: place.ecs_arn("cluster/default"),
+        task: TaskKey { place, id },
+        cluster: "default".to_owned(),
+        family: "app".to_owned(),
+        revision: 3,
+        network_mode: "bridge".to_owned(),
+        execution_role_arn: None,
+        task_role_arn: None,
+        containers,
+    }
+}
+
 impl World {
     /// A container that runs the script, and writes to the group.
     pub(super) fn container(&self, name: &str, script: &str) -> ContainerLaunch {
@@ -206,24 +224,6 @@ impl World {
                 create_group: false,
             }),
             ..ContainerLaunch::default()
-        }
-    }
-
-    /// A task of those containers in the cluster `default`.
-    pub(super) fn task(&self, containers: Vec<ContainerLaunch>) -> Launch {
-        let place = Place::new("000000000001", "us-east-1");
-        let id = format!("{:032x}", fastrand::u128(..));
-        Launch {
-            task_arn: place.ecs_arn(&format!("task/default/{id}")),
-            cluster_arn: place.ecs_arn("cluster/default"),
-            task: TaskKey { place, id },
-            cluster: "default".to_owned(),
-            family: "app".to_owned(),
-            revision: 3,
-            network_mode: "bridge".to_owned(),
-            execution_role_arn: None,
-            task_role_arn: None,
-            containers,
         }
     }
 
