@@ -7,7 +7,7 @@ use bollard::Docker;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::mpsc;
-use tokio_util::task::AbortOnDropHandle;
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use super::directory::{Directory, Message};
 use super::networks::Networks;
@@ -24,6 +24,8 @@ const END: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(crate) struct DockerRuntime {
     shared: Arc<Shared>,
+    /// Removals of networks that are under way.
+    forgetting: TaskTracker,
     _events: AbortOnDropHandle<()>,
 }
 
@@ -55,6 +57,7 @@ impl DockerRuntime {
         let events = AbortOnDropHandle::new(tokio::spawn(events::follow(shared.clone())));
         Self {
             shared,
+            forgetting: TaskTracker::new(),
             _events: events,
         }
     }
@@ -96,17 +99,20 @@ impl Runtime for DockerRuntime {
 
     fn forget_cluster(&self, cluster_arn: &str) {
         let (shared, cluster) = (self.shared.clone(), cluster_arn.to_owned());
-        tokio::spawn(async move { shared.networks.forget(&shared, &cluster).await });
+        self.forgetting
+            .spawn(async move { shared.networks.forget(&shared, &cluster).await });
     }
 
     fn end(&self) -> BoxFuture<'_, ()> {
-        let shared = &self.shared;
+        let (shared, forgetting) = (&self.shared, &self.forgetting);
         async move {
             shared.directory.close();
+            forgetting.close();
             shared.directory.tell_all(&Message::Kill);
             let everything = async {
                 shared.directory.empty().await;
                 shared.remove_left_behind().await;
+                forgetting.wait().await;
                 shared.networks.forget_all(shared).await;
             };
             if tokio::time::timeout(END, everything).await.is_err() {
