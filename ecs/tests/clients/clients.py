@@ -20,16 +20,16 @@ class Account:
         self.number = str(number)
         self.ecs = self.client()
 
-    def client(self, **config):
+    def client(self, service="ecs", **config):
         client = boto3.client(
-            "ecs",
+            service,
             region_name=REGION,
             endpoint_url=os.environ["ENDPOINT"],
             aws_access_key_id=self.number,
             aws_secret_access_key="secret",
             config=botocore.config.Config(retries={"total_max_attempts": 1}, **config),
         )
-        client.meta.events.register("before-parse.ecs.*", hold_against_model)
+        client.meta.events.register(f"before-parse.{service}.*", hold_against_model)
         return client
 
     def arn(self, resource):

@@ -49,6 +49,11 @@ fn boto3s_paginators_find_everything_once() {
 }
 
 #[test]
+fn boto3_manages_scalable_targets_and_their_policies() {
+    run("autoscaling");
+}
+
+#[test]
 fn the_aws_cli_does_the_same_by_hand() {
     run("command_line");
 }

@@ -116,3 +116,7 @@ def test_account_settings(account):
 def test_what_is_not_served_is_named(account):
     message = refused(lambda: account.ecs.list_attributes(targetType="container-instance"), "UnknownOperationException")
     assert "ListAttributes" in message
+    message = refused(
+        lambda: account.ecs.execute_command(task="t", interactive=True, command="sh"), "UnknownOperationException"
+    )
+    assert "ExecuteCommand" in message
