@@ -20,6 +20,7 @@ mod ids;
 mod insights;
 mod lookups;
 mod names;
+mod not_carried_out;
 mod order;
 mod pace;
 mod page;

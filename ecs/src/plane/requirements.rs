@@ -1,5 +1,6 @@
 //! What a task definition asks of the place where its tasks run.
 
+use super::not_carried_out;
 use crate::api::ApiError;
 use crate::shapes::common::{LaunchType, NetworkConfiguration};
 use crate::shapes::task_definition::{Compatibility, NetworkMode, TaskDefinition};
@@ -46,6 +47,6 @@ pub(super) fn check(
         Some(vpc) if vpc.security_groups.len() > SECURITY_GROUPS => Err(ApiError::invalid_parameter(
             format!("securityGroups can have at most {SECURITY_GROUPS} items."),
         )),
-        _ => Ok(()),
+        _ => not_carried_out::check(definition),
     }
 }
