@@ -2,7 +2,7 @@ Feature: What a worker prints is in CloudWatch Logs
   Nobody sees the output of a container that is gone. The awslogs driver keeps it: in the task definition's log group,
   in a stream that names the container and the task.
 
-  @WS-05
+  @WS-05 @profile-log-consumer
   Scenario: The worker's lines are in the stream of its task
     Given the worker service's template
     When it is deployed

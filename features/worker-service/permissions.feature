@@ -22,7 +22,7 @@ Feature: The worker may do what it has to, and nothing else
     But its queue lets no other topic send
     And its queue lets nobody else send
 
-  @WS-14
+  @WS-14 @profile-log-consumer
   Scenario: The worker's credentials are its task role's
     Given the worker service's template
     When it is deployed

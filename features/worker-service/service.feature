@@ -1,7 +1,7 @@
 Feature: The worker runs as an ECS service
   Deploying the template is all: the service comes with its tasks, and follows when the stack is updated or deleted.
 
-  @WS-09
+  @WS-09 @profile-log-consumer
   Scenario: One task runs unless told otherwise
     Given the worker service's template
     When it is deployed

@@ -27,6 +27,8 @@ pub(super) struct Platform {
     pub(super) own_host: IpAddr,
     /// Sockets on which the gateway has to listen beside its own.
     pub(super) gateway_listeners: Vec<TcpListener>,
+    /// The name that everything made for tasks carries.
+    instance: String,
     /// Who cleans up if this process is killed; nobody where nothing is made.
     pub(super) reaper: Option<Reaper>,
 }
@@ -45,7 +47,7 @@ impl Platform {
         let logs = Logs::new(localstack.clone());
         let mut platform = Self::choose(settings, gateway, &instance, logs).await?;
         if settings.runtime != RuntimeKind::Nothing {
-            platform.reaper = Some(reaper(&instance)?);
+            platform.reaper = Some(reaper(&platform.instance)?);
         }
         Ok(platform)
     }
@@ -72,7 +74,7 @@ impl Platform {
                 }
             },
             RuntimeKind::Process => Self::process(settings, gateway, instance, logs).await,
-            RuntimeKind::Nothing => Self::local(Arc::new(Nothing::default()), gateway).await,
+            RuntimeKind::Nothing => Self::local(Arc::new(Nothing::default()), gateway, instance).await,
         }
     }
 
@@ -85,11 +87,15 @@ impl Platform {
         reap::sweep(instance, None).await;
         let programs = settings.programs.iter().cloned().collect::<Programs>();
         let runtime = ProcessRuntime::new(programs, logs, instance);
-        Self::local(Arc::new(runtime), gateway).await
+        Self::local(Arc::new(runtime), gateway, instance).await
     }
 
     /// Everything is on this machine, and reached on loopback.
-    async fn local(runtime: Arc<dyn Runtime>, gateway: SocketAddr) -> Result<Self, StartError> {
+    async fn local(
+        runtime: Arc<dyn Runtime>,
+        gateway: SocketAddr,
+        instance: &str,
+    ) -> Result<Self, StartError> {
         let agent_listener = listen(Ipv4Addr::LOCALHOST.into(), 0).await?;
         let own_host = reached(gateway.ip());
         Ok(Self {
@@ -99,6 +105,7 @@ impl Platform {
             gateway_of_tasks: SocketAddr::new(own_host, gateway.port()).to_string(),
             own_host,
             gateway_listeners: Vec::new(),
+            instance: instance.to_owned(),
             reaper: None,
         })
     }
@@ -110,8 +117,13 @@ impl Platform {
         logs: Logs,
         engine: Docker,
     ) -> Result<Self, StartError> {
-        reap::sweep(&instance, Some(&engine)).await;
         let own_container = docker::own_container(&engine).await;
+        // In containers of their own, several local-ecs may listen on the same address.
+        let instance = match (&settings.instance, &own_container) {
+            (None, Some(container)) => container.clone(),
+            _ => instance,
+        };
+        reap::sweep(&instance, Some(&engine)).await;
         let mut gateway_listeners = Vec::new();
         let host = if own_container.is_some() {
             // It joins each cluster's network, whose addresses are not known yet.
@@ -128,7 +140,7 @@ impl Platform {
         };
         let agent_listener = listen(host, 0).await?;
         let docker_settings = docker::Settings {
-            instance,
+            instance: instance.clone(),
             agent: Some(local_address(&agent_listener)?),
             own_container,
             relay: settings
@@ -145,6 +157,7 @@ impl Platform {
             gateway_of_tasks: format!("{}:{}", docker::HOST, gateway.port()),
             own_host: reached(gateway.ip()),
             gateway_listeners,
+            instance,
             reaper: None,
         })
     }
