@@ -21,6 +21,8 @@ fn local_ecs(arguments: &[&str]) -> Command {
             command.env_remove(name);
         }
     }
+    // Nothing here runs a task; an engine that happens to answer is to be left alone.
+    command.env("LOCAL_ECS_RUNTIME", "nothing");
     command.args(arguments);
     command
 }

@@ -395,6 +395,16 @@ pub(crate) fn sqs(operation: &str, body: &str) -> String {
     sqs_by("worker-1", operation, body)
 }
 
+/// A call in JSON 1.1.
+pub(crate) fn json_call(service: &str, target: &str, body: &str) -> String {
+    format!(
+        "POST / HTTP/1.1\r\nHost: gateway\r\nX-Amz-Target: {target}\r\n\
+         Content-Type: application/x-amz-json-1.1\r\n{}\r\nContent-Length: {}\r\n\r\n{body}",
+        signed(service),
+        body.len()
+    )
+}
+
 /// A call in the query protocol.
 pub(crate) fn form(service: &str, body: &str) -> String {
     format!(

@@ -2,7 +2,7 @@
 
 use local_ecs::AccountsMode;
 
-use super::harness::{ACCOUNT, Gateway, Reply, Upstream, bare, form, json, sqs};
+use super::harness::{ACCOUNT, Gateway, Reply, Upstream, bare, form, json, json_call, sqs};
 
 async fn registered() -> (Upstream, Gateway) {
     let upstream = Upstream::start(|_| Reply::Bytes(json(200, "{}"))).await;
@@ -98,30 +98,26 @@ async fn the_health_of_localstack_may_be_asked_by_anyone() {
 }
 
 #[tokio::test]
-async fn services_that_are_not_there_yet_say_so() {
+async fn operations_that_are_not_served_are_named() {
     let upstream = Upstream::json("{}").await;
     let gateway = Gateway::any(upstream.address).await;
     for (service, target, name) in [
         (
             "ecs",
-            "AmazonEC2ContainerServiceV20141113.RunTask",
-            "Amazon ECS's RunTask",
+            "AmazonEC2ContainerServiceV20141113.ExecuteCommand",
+            "Amazon ECS's ExecuteCommand",
         ),
         (
             "application-autoscaling",
-            "AnyScaleFrontendService.RegisterScalableTarget",
-            "Application Auto Scaling's RegisterScalableTarget",
+            "AnyScaleFrontendService.PutScheduledAction",
+            "Application Auto Scaling's PutScheduledAction",
         ),
     ] {
-        let request = format!(
-            "POST / HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-amz-json-1.1\r\nX-Amz-Target: {target}\r\n{}\r\n\
-             Content-Length: 14\r\n\r\n{{\"cluster\":\"c\"}}",
-            super::harness::signed(service)
-        )
-        .replace("Content-Length: 14", "Content-Length: 15");
-        let answer = gateway.ask(request).await;
-        assert_eq!(answer.status(), 501);
-        assert_eq!(answer.json()["__type"], "NotImplementedException");
+        let answer = gateway
+            .ask(json_call(service, target, r#"{"cluster":"c"}"#))
+            .await;
+        assert_eq!(answer.status(), 400);
+        assert_eq!(answer.json()["__type"], "UnknownOperationException");
         assert!(
             answer.json()["message"].as_str().unwrap().contains(name),
             "{}",
@@ -131,8 +127,23 @@ async fn services_that_are_not_there_yet_say_so() {
     let call = gateway.ended().await;
     assert_eq!(
         (call.status, call.upstream, call.error.as_deref()),
-        (Some(501), None, Some("NotImplementedException"))
+        (Some(400), None, Some("UnknownOperationException"))
     );
     assert_eq!(call.parameters["cluster"], "c");
+    assert!(upstream.is_unasked().await);
+}
+
+#[tokio::test]
+async fn a_body_of_ten_megabytes_and_other_protocols_are_refused() {
+    let upstream = Upstream::json("{}").await;
+    let gateway = Gateway::any(upstream.address).await;
+    let target = "AmazonEC2ContainerServiceV20141113.ListTasks";
+    let long = format!(r#"{{"cluster":"{}"}}"#, "c".repeat(10_000_000));
+    let answer = gateway.ask(json_call("ecs", target, &long)).await;
+    assert_eq!(answer.status(), 400);
+    assert_eq!(answer.json()["__type"], "SerializationException");
+    let answer = gateway.ask(form("ecs", "Action=ListTasks")).await;
+    assert_eq!(answer.status(), 400);
+    assert!(answer.text().contains("JSON 1.1"), "{}", answer.text());
     assert!(upstream.is_unasked().await);
 }
