@@ -74,13 +74,12 @@ impl World {
                     assert!(before.is_none(), "a task is started once");
                 }
                 Order::Stop(key) => {
-                    let runs = self
-                        .runtime
-                        .get_mut(&key.id)
-                        .expect("only what was started is stopped");
-                    assert!(!runs.stop_ordered, "a task is stopped once");
-                    runs.stop_ordered = true;
-                    stops.push(key.id);
+                    // One that has died in the meantime is gone.
+                    if let Some(runs) = self.runtime.get_mut(&key.id) {
+                        assert!(!runs.stop_ordered, "a task is stopped once");
+                        runs.stop_ordered = true;
+                        stops.push(key.id);
+                    }
                 }
                 Order::ForgetCluster(_) => {}
             }

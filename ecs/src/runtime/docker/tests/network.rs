@@ -48,10 +48,10 @@ async fn every_cluster_has_the_agent_at_the_address_of_ecs() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_waits_for_a_network_that_is_being_removed() {
     with_agent(async |world, _agent| {
-        let mut task = world.start(world.task(vec![world.container("app", "true")]));
+        let mut task = world.start(task_of(vec![world.container("app", "true")]));
         task.until_stopped().await;
         assert_eq!(world.networks().await.len(), 1);
-        let launch = world.task(Vec::new());
+        let launch = task_of(Vec::new());
         world.runtime.forget_cluster(&launch.cluster_arn);
         // The removal is under way when the engine has answered this. What is left after the end fails the test.
         world.containers().await;
