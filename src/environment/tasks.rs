@@ -32,31 +32,26 @@ impl TaskImages {
     ) -> (Self, Vec<String>) {
         let own = options.worker.is_some() || options.worker_image.is_some();
         let worker_arguments = if own { "" } else { ARGUMENTS };
-        match (runtime, images) {
-            (Runtime::Docker, Some(images)) => {
-                let worker = options.worker_image.as_ref().unwrap_or(&images.worker);
-                let tasks = Self {
-                    worker: worker.clone(),
-                    worker_arguments,
-                    probe: images.probe.clone(),
-                };
-                (tasks, vec!["--runtime".to_owned(), "docker".to_owned()])
-            }
-            _ => {
-                let path =
-                    |program: &std::path::Path| shell_words::quote(&program.to_string_lossy()).into_owned();
-                let worker = options.worker.clone().unwrap_or_else(|| path(&binaries.worker));
-                let program = |image, command: String| ["--program".to_owned(), format!("{image}={command}")];
-                let mut arguments = vec!["--runtime".to_owned(), "process".to_owned()];
-                arguments.extend(program(WORKER, worker));
-                arguments.extend(program(PROBE, path(&binaries.probe)));
-                let tasks = Self {
-                    worker: WORKER.to_owned(),
-                    worker_arguments,
-                    probe: PROBE.to_owned(),
-                };
-                (tasks, arguments)
-            }
+        if let (Runtime::Docker, Some(images)) = (runtime, images) {
+            let worker = options.worker_image.as_ref().unwrap_or(&images.worker);
+            let tasks = Self {
+                worker: worker.clone(),
+                worker_arguments,
+                probe: images.probe.clone(),
+            };
+            return (tasks, vec!["--runtime".to_owned(), "docker".to_owned()]);
         }
+        let path = |program: &std::path::Path| shell_words::quote(&program.to_string_lossy()).into_owned();
+        let worker = options.worker.clone().unwrap_or_else(|| path(&binaries.worker));
+        let program = |image, command: String| ["--program".to_owned(), format!("{image}={command}")];
+        let mut arguments = vec!["--runtime".to_owned(), "process".to_owned()];
+        arguments.extend(program(WORKER, worker));
+        arguments.extend(program(PROBE, path(&binaries.probe)));
+        let tasks = Self {
+            worker: WORKER.to_owned(),
+            worker_arguments,
+            probe: PROBE.to_owned(),
+        };
+        (tasks, arguments)
     }
 }

@@ -73,6 +73,11 @@ impl Scenario {
     /// Registers a task definition whose container does these steps, and returns its ARN.
     pub(crate) async fn define(&mut self, definition: &Definition, steps: &[&str]) -> Outcome<String> {
         let on_fargate = definition.launch_type == LaunchType::Fargate;
+        let (compatibility, network_mode) = if on_fargate {
+            (Compatibility::Fargate, NetworkMode::Awsvpc)
+        } else {
+            (Compatibility::Ec2, NetworkMode::Bridge)
+        };
         let logs = LogConfiguration::builder()
             .log_driver(LogDriver::Awslogs)
             .options("awslogs-group", LOG_GROUP)
@@ -94,14 +99,8 @@ impl Scenario {
             .ecs
             .register_task_definition()
             .family(SERVICE)
-            .requires_compatibilities(match on_fargate {
-                true => Compatibility::Fargate,
-                false => Compatibility::Ec2,
-            })
-            .network_mode(match on_fargate {
-                true => NetworkMode::Awsvpc,
-                false => NetworkMode::Bridge,
-            })
+            .requires_compatibilities(compatibility)
+            .network_mode(network_mode)
             .cpu(definition.cpu.to_string())
             .memory(definition.memory.to_string())
             // Not looked at, but Fargate wants one wherever logs are written.

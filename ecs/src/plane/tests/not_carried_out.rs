@@ -140,8 +140,8 @@ fn what_makes_no_difference_is_let_through() {
 }
 
 /// Keeps `app:3`, which wants a secret.
-fn keep_secret(plane: &mut Plane, place: &Place) {
-    let mut definition = crate::plane::testing::definition(place, "app", 3);
+fn keep_secret(plane: &mut Plane, at: &Place) {
+    let mut definition = crate::plane::testing::definition(at, "app", 3);
     definition.container_definitions[0].secrets =
         serde_json::from_value(json!([{"name": "A", "valueFrom": "arn:b"}])).expect("a secret");
     keep(plane, definition);
