@@ -11,6 +11,9 @@ pub(crate) struct Settings {
     pub(crate) base: Url,
     /// Where ECS is called: the gateway.
     pub(crate) gateway: Url,
+    /// How long STS and IAM may take before ECS is called. The real agent has the role's credentials already, and asks
+    /// nobody what the role may do.
+    pub(crate) preparation: Duration,
     /// How long ECS may take for task protection, retries included. The real agent gives it 4 s.
     pub(crate) limit: Duration,
     /// How often a call to ECS is tried. The SDK in the real agent tries 3 times.
@@ -30,6 +33,7 @@ impl Settings {
         Self {
             base,
             gateway,
+            preparation: Duration::from_secs(20),
             limit: Duration::from_secs(4),
             attempts: 3,
             pause: Duration::from_secs(1),

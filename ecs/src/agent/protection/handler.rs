@@ -4,7 +4,7 @@ use aws_credential_types::Credentials;
 use axum::body::Body;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::request::ProtectionRequest;
 use super::response::{error, failure, protection};
@@ -123,8 +123,7 @@ async fn ask(
         let message = "Invalid Request: no task IAM role credentials available for task";
         return Err(error(StatusCode::FORBIDDEN, arn, DENIED, message, None));
     };
-    // One limit for all of it: a task waits no longer than for the real agent.
-    let end = Instant::now() + agent.settings.limit;
+    let end = Instant::now() + agent.settings.preparation;
     let credentials = match timeout_at(end, agent.issuer.credentials(task, role)).await {
         Ok(Ok(issued)) => issued.for_signing(),
         Ok(Err(cause)) => {
@@ -161,7 +160,8 @@ async fn ask(
             }
         }
     }
-    match timeout_at(end, call(agent, task, asked, &credentials)).await {
+    // From here on a task waits no longer than for the real agent.
+    match timeout(agent.settings.limit, call(agent, task, asked, &credentials)).await {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(CallError::Refused {
             status,

@@ -68,6 +68,7 @@ impl Around {
             ecs.url().parse().expect("a URL"),
         );
         settings.limit = self.limit;
+        settings.preparation = self.limit;
         settings.pause = Duration::from_millis(1);
         let callers = Arc::new(Callers::default());
         let permissions = Arc::new(Iam {
