@@ -50,6 +50,10 @@ impl Account {
         })
     }
 
+    fn owner(&self) -> Option<String> {
+        self.owner.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn forget(&self) {
         self.rules.clear();
         self.trace.close();
@@ -144,11 +148,7 @@ impl Accounts {
         let Some(account) = accounts.get(name).cloned() else {
             return false;
         };
-        let owner = account
-            .owner
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let owner = account.owner();
         accounts.insert(name.to_owned(), Account::new(name, owner, self.trace_calls));
         drop(accounts);
         account.forget();
@@ -168,11 +168,7 @@ impl Accounts {
             .values()
             .map(|account| AccountStatus {
                 account: account.name.clone(),
-                owner: account
-                    .owner
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .clone(),
+                owner: account.owner(),
                 calls: account.trace.arrived(),
                 faults: account.rules.list().len(),
             })

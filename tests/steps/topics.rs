@@ -10,12 +10,17 @@ use super::queues::receive;
 use crate::world::{Scenario, Sent, World};
 
 #[when(expr = "{string} is published to the topic {string}")]
-async fn publish(world: &mut World, message: String, topic: String) -> Outcome {
+async fn publish_to(world: &mut World, message: String, topic: String) -> Outcome {
+    publish(world, message, &topic).await
+}
+
+/// Publishes to a topic of the scenario's, and remembers what was sent.
+pub(crate) async fn publish(world: &mut Scenario, message: String, topic: &str) -> Outcome {
     let request = world
         .account
         .sns
         .publish()
-        .topic_arn(world.topic(&topic)?)
+        .topic_arn(world.topic(topic)?)
         .message(&message);
     let published = request.send().await.or_broken("publishing to the topic")?;
     let id = published.message_id.or_broken("publishing gave no message id")?;

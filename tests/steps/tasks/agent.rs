@@ -1,7 +1,6 @@
 //! What a task's own agent answers it. The task makes the calls; what it got stands in its log.
 
 use aws_sdk_ecs::types::Task;
-use conformance::eventually::Every;
 use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::gherkin::Step;
 use cucumber::{given, then};
@@ -10,7 +9,7 @@ use serde_json::Value;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
-use super::logs::probe_stream;
+use super::logs::{LOOK, probe_stream};
 use super::look::{IN_TIME, arn_of};
 use super::make::{Definition, LOG_GROUP};
 use crate::world::{Scenario, World};
@@ -19,9 +18,6 @@ const STATE: &str = "agent/task-protection/v1/state";
 
 /// How far two readings of a clock may be apart.
 const TOLERANCE: Duration = Duration::seconds(60);
-
-/// How often LocalStack is asked: it has other work.
-const LOOK: Every = Every(std::time::Duration::from_millis(250));
 
 /// All that the protection of tasks takes.
 const PROTECTION: [&str; 2] = ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"];

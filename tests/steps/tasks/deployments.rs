@@ -1,7 +1,7 @@
 //! Rolling deployments.
 
 use aws_sdk_ecs::types::{Deployment, Task};
-use conformance::trouble::{OrBroken, Outcome, Trouble};
+use conformance::trouble::{OrBroken, Outcome};
 use cucumber::{then, when};
 
 use super::look::{IN_TIME, LOOK, arn_of, shown, status};
@@ -10,11 +10,7 @@ use crate::world::{Scenario, World};
 
 #[when("a new revision of the service is deployed")]
 async fn deploy(world: &mut World) -> Outcome {
-    let tasks = world
-        .tasks(aws_sdk_ecs::types::DesiredStatus::Running)
-        .await
-        .map_err(Trouble::broken)?;
-    world.fleet.before = tasks.iter().map(arn_of).collect();
+    world.remember_tasks().await?;
     let definition = world
         .define(&Definition::default(), &["print", "the new revision", "wait"])
         .await?;

@@ -11,7 +11,7 @@ use super::make::{CONTAINER, Definition, LOG_GROUP, STREAM_PREFIX};
 use crate::world::{Scenario, World};
 
 /// How often LocalStack is asked: it has other work.
-const LOOK: Every = Every(std::time::Duration::from_millis(250));
+pub(super) const LOOK: Every = Every(std::time::Duration::from_millis(250));
 
 #[given(expr = "a task that prints {int} lines and exits with code {int}")]
 async fn prints(world: &mut World, lines: u32, code: u8) -> Outcome {

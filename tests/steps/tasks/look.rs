@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_sdk_ecs::types::{DesiredStatus, Service, Task};
 use conformance::eventually::Every;
-use conformance::trouble::{OrBroken, Outcome};
+use conformance::trouble::{OrBroken, Outcome, Trouble};
 
 use crate::world::Scenario;
 
@@ -95,6 +95,16 @@ impl Scenario {
             tasks.extend(described.tasks.unwrap_or_default());
         }
         Ok(tasks)
+    }
+
+    /// Remembers which tasks there are before the service is changed.
+    pub(crate) async fn remember_tasks(&mut self) -> Outcome {
+        let tasks = self
+            .tasks(DesiredStatus::Running)
+            .await
+            .map_err(Trouble::broken)?;
+        self.fleet.before = tasks.iter().map(arn_of).collect();
+        Ok(())
     }
 
     /// The task that the scenario is about.

@@ -1,6 +1,5 @@
 //! The desired count, and how many tasks run.
 
-use aws_sdk_ecs::types::DesiredStatus;
 use conformance::trouble::{OrBroken, Outcome};
 use cucumber::{given, then, when};
 
@@ -70,11 +69,7 @@ async fn replaces(world: &mut World) -> Outcome {
 }
 
 async fn set(scenario: &mut Scenario, count: i32) -> Outcome {
-    let before = scenario
-        .tasks(DesiredStatus::Running)
-        .await
-        .map_err(conformance::trouble::Trouble::broken)?;
-    scenario.fleet.before = before.iter().map(arn_of).collect();
+    scenario.remember_tasks().await?;
     scenario
         .account
         .ecs

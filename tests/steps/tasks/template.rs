@@ -7,7 +7,8 @@ use cucumber::{given, then, when};
 
 use super::look::{IN_TIME, LOOK, arn_of};
 use crate::steps::services::create_topic;
-use crate::world::{CLUSTER, Scenario, Sent, Service, World, deploy, update};
+use crate::steps::topics::publish;
+use crate::world::{CLUSTER, Scenario, Service, World, deploy, update};
 
 const TEMPLATE: &str = "worker-service.yaml";
 
@@ -64,11 +65,7 @@ async fn a_deployed(world: &mut World) -> Outcome {
 
 #[when("the stack is updated with")]
 async fn updated_with(world: &mut World, step: &Step) -> Outcome {
-    let tasks = world
-        .tasks(aws_sdk_ecs::types::DesiredStatus::Running)
-        .await
-        .map_err(Trouble::broken)?;
-    world.fleet.before = tasks.iter().map(arn_of).collect();
+    world.remember_tasks().await?;
     set_from_table(world, step)?;
     let parameters = world.fleet.parameters.clone();
     let parameters = pairs(&parameters);
@@ -92,21 +89,7 @@ async fn deleted(world: &mut World) -> Outcome {
 
 #[when(expr = "the message {string} is published to its topic")]
 async fn published(world: &mut World, message: String) -> Outcome {
-    let published = world
-        .account
-        .sns
-        .publish()
-        .topic_arn(world.topic(TOPIC)?)
-        .message(&message)
-        .send()
-        .await
-        .or_broken("publishing to the topic")?;
-    world.sent.push(Sent {
-        id: published.message_id.unwrap_or_default(),
-        body: message,
-        attribute: None,
-    });
-    Ok(())
+    publish(world, message, TOPIC).await
 }
 
 #[then(regex = r"^each task has (\d+) CPU units and (\d+) MiB$")]
