@@ -41,7 +41,7 @@ pub struct Options {
     pub name: Option<Regex>,
 
     /// How many scenarios run side by side
-    #[arg(long, short, env = "CONCURRENCY", value_name = "N", default_value = "16")]
+    #[arg(long, short, env = "CONCURRENCY", value_name = "N", default_value = "8")]
     pub concurrency: NonZeroUsize,
 
     /// Only the features of this profile (`log-consumer`, ...), for a worker of your own
