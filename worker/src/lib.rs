@@ -11,6 +11,7 @@ pub mod log_consumer;
 pub mod output;
 pub mod ping;
 pub mod polling;
+pub mod protection;
 mod run;
 pub mod settings;
 

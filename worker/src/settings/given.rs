@@ -54,6 +54,19 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// A percentage, 0 to 100.
+    pub fn percentage(&self, default: f64) -> Result<f64, SettingError> {
+        let Some(text) = self.text() else {
+            return Ok(default);
+        };
+        let what = "a percentage from 0 to 100, such as 80 or 12.5";
+        match text.trim_end_matches('%').trim_end().parse::<f64>() {
+            Ok(number) if (0.0..=100.0).contains(&number) => Ok(number),
+            Ok(_) => Err(self.unusable(text, "is out of range", what)),
+            Err(_) => Err(self.unusable(text, "is no percentage", what)),
+        }
+    }
+
     /// A duration in `range`; nothing if it was not given.
     pub fn duration(&self, range: RangeInclusive<Duration>) -> Result<Option<Duration>, SettingError> {
         let Some(text) = self.text() else {
