@@ -33,7 +33,10 @@ pub struct Options {
     pub(super) aws: AwsOptions,
 
     #[command(flatten)]
-    pub(super) polling: polling::Options,
+    parallel: polling::Parallel,
+
+    #[command(flatten)]
+    polling: polling::Options,
 }
 
 impl Options {
@@ -49,6 +52,10 @@ impl Options {
             Given::new("QUEUE_REGION", "--queue-region", self.queue_region.as_ref()),
             Given::new("AWS_REGION", "--aws-region", self.aws_region.as_ref()),
         ])
+    }
+
+    pub(super) fn polling(&self) -> Result<polling::Settings, SettingError> {
+        self.polling.read(self.parallel.read()?)
     }
 
     /// The text on which messages fail; an empty one is none.

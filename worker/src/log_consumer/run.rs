@@ -14,7 +14,7 @@ use crate::{Error, aws};
 pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     let queues = options.queues()?;
     let region = options.region()?;
-    let settings = options.polling.read()?;
+    let settings = options.polling()?;
     let config = aws::load(&region, options.aws.endpoint()?).await?;
     let output = Output::stdout().map_err(|source| Error::System {
         what: "a thread for stdout",

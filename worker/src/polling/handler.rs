@@ -15,6 +15,15 @@ pub trait Handler: Send + Sync + 'static {
     /// visible again after a backoff. The same message may come again in either case: SQS delivers at least once.
     fn handle(&self, message: &Message) -> impl Future<Output = Result<(), HandlerError>> + Send;
 
+    /// Goes around each receive, and where a receiver works in rounds around all that becomes of what it received.
+    /// `Some` of what `round` comes to; `None`, without running it, and this receiver receives no more.
+    fn around<R: Send>(
+        &self,
+        round: impl Future<Output = R> + Send,
+    ) -> impl Future<Output = Option<R>> + Send {
+        async { Some(round.await) }
+    }
+
     /// Called once SQS has confirmed the deletion. An error is logged; the message is gone.
     fn deleted(&self, message: &Message) -> impl Future<Output = Result<(), HandlerError>> + Send {
         let _ = message;

@@ -24,6 +24,7 @@ mod heartbeat;
 mod in_hand;
 mod message;
 mod options;
+mod parallelism;
 mod poller;
 mod queue;
 mod receive;
@@ -46,6 +47,7 @@ pub use error::Error;
 pub use handler::{Handler, HandlerError};
 pub use message::{Message, Receipt};
 pub use options::{Options, Settings};
+pub use parallelism::{Parallel, Parallelism};
 pub use queue::{
     BATCH, EntryFailure, Opened, Queue, QueueError, QueueErrorKind, ReceiveRequest, VisibilityChange,
 };

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use command_line::SettingError;
 
-use super::{LONGEST_IN_HAND, RetryDelay};
+use super::{LONGEST_IN_HAND, Parallelism, RetryDelay};
 use crate::settings::Given;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -16,14 +16,6 @@ const DAY: Duration = Duration::from_hours(24);
 #[group(id = "polling")]
 #[command(next_help_heading = "Polling")]
 pub struct Options {
-    /// How many messages of a queue are handled at once, 1 to 1000 [default: 10]
-    #[arg(long, env = "CONCURRENCY", value_name = "N")]
-    concurrency: Option<String>,
-
-    /// How many receives of a queue are under way at once, 1 to 100 [default: 1]
-    #[arg(long, env = "RECEIVERS", value_name = "N")]
-    receivers: Option<String>,
-
     /// How long a poll waits for a message, 0s to 20s; less where STOP_TIMEOUT demands it [default: 20s]
     #[arg(long, env = "WAIT_TIME_SECONDS", value_name = "DURATION")]
     wait_time: Option<String>,
@@ -56,10 +48,8 @@ pub struct Options {
 /// The settings, checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// How many messages of a queue are handled at once.
-    pub concurrency: usize,
-    /// How many receives of a queue are under way at once.
-    pub receivers: usize,
+    /// What goes on side by side.
+    pub parallelism: Parallelism,
     /// How long a poll waits for a message.
     pub wait: Duration,
     /// For how long a received message is hidden at a time; nothing for the queue's own.
@@ -75,11 +65,11 @@ pub struct Settings {
 }
 
 impl Options {
-    /// Checks them.
+    /// Checks them; what goes on side by side is each worker's own affair.
     ///
     /// # Errors
     /// The first that is unusable.
-    pub fn read(&self) -> Result<Settings, SettingError> {
+    pub fn read(&self, parallelism: Parallelism) -> Result<Settings, SettingError> {
         let given = Given::new;
         let wait = given("WAIT_TIME_SECONDS", "--wait-time", self.wait_time.as_ref())
             .whole_seconds(Duration::ZERO..=super::stop::LONGEST_WAIT)?;
@@ -99,9 +89,7 @@ impl Options {
         .duration(Duration::ZERO..=LONGEST_IN_HAND)?;
         let retry_delay = retry_delay.unwrap_or(SECOND);
         Ok(Settings {
-            concurrency: given("CONCURRENCY", "--concurrency", self.concurrency.as_ref())
-                .number(10, 1..=1000)?,
-            receivers: given("RECEIVERS", "--receivers", self.receivers.as_ref()).number(1, 1..=100)?,
+            parallelism,
             wait: wait.unwrap_or(super::stop::LONGEST_WAIT),
             visibility_timeout,
             max_in_hand: given("MAX_IN_HAND", "--max-in-hand", self.max_in_hand.as_ref())
@@ -130,10 +118,13 @@ impl Options {
 mod tests {
     use super::*;
 
+    fn read(options: &Options) -> Result<Settings, SettingError> {
+        options.read(Parallelism::one_at_a_time(1))
+    }
+
     #[test]
     fn the_defaults_are_those_that_help_tells() {
-        let settings = Options::default().read().expect("usable");
-        assert_eq!(settings.concurrency, 10);
+        let settings = read(&Options::default()).expect("usable");
         assert_eq!(settings.wait, Duration::from_secs(20));
         assert_eq!(settings.visibility_timeout, None);
         assert_eq!(settings.max_in_hand, LONGEST_IN_HAND);
@@ -143,16 +134,8 @@ mod tests {
 
     #[test]
     fn what_is_out_of_range_is_named() {
-        let refused = |options: Options| options.read().expect_err("unusable").to_string();
+        let refused = |options: Options| read(&options).expect_err("unusable").to_string();
         let text = |text: &str| Some(text.to_owned());
-        let error = refused(Options {
-            concurrency: text("0"),
-            ..Options::default()
-        });
-        assert!(
-            error.starts_with("CONCURRENCY is '0', which is out of range"),
-            "{error}"
-        );
         let error = refused(Options {
             wait_time: text("21s"),
             ..Options::default()
@@ -176,7 +159,7 @@ mod tests {
             retry_delay: Some("1h".to_owned()),
             ..Options::default()
         };
-        let delay = options.read().expect("usable").retry_delay;
+        let delay = read(&options).expect("usable").retry_delay;
         assert_eq!((delay.after(1).as_secs(), delay.after(9).as_secs()), (3600, 3600));
     }
 }

@@ -16,7 +16,10 @@ use super::in_hand::InHand;
 use super::receive::Patience;
 use super::settling::Settling;
 use super::slots::{Slot, Slots};
-use super::{BATCH, Ceiling, Error, Handler, Message, Opened, Queue, ReceiveRequest, Settings, Stop};
+use super::{
+    BATCH, Ceiling, Error, Handler, Message, Opened, Parallelism, Queue, QueueError, ReceiveRequest,
+    Settings, Stop,
+};
 
 /// Where the queue's own visibility timeout may not be read, or is zero.
 const VISIBILITY: Duration = Duration::from_secs(30);
@@ -42,11 +45,12 @@ pub(super) async fn poll<Q: Queue, H: Handler>(
         .visibility_timeout
         .or(own.is_none().then_some(VISIBILITY));
     let visibility = asked.or(own).unwrap_or(VISIBILITY);
+    let parallelism = settings.parallelism;
     let wait = stop.poll_wait(settings.wait);
     info!(
         queue = queue.name(),
         "polling: up to {} at once, waiting {} s for a message, hidden for {} s at a time",
-        settings.concurrency,
+        parallelism.concurrency,
         wait.as_secs(),
         visibility.as_secs()
     );
@@ -71,7 +75,8 @@ pub(super) async fn poll<Q: Queue, H: Handler>(
             wait,
             visibility_timeout: asked,
         },
-        slots: Slots::new(settings.concurrency, settings.receivers),
+        parallelism,
+        slots: Slots::new(parallelism.concurrency, parallelism.receivers),
         handling: Arc::new(Handling {
             handler,
             settling: settling.clone(),
@@ -85,7 +90,7 @@ pub(super) async fn poll<Q: Queue, H: Handler>(
         stop: stop.clone(),
         limit: settings.queue_missing_timeout,
     };
-    let received = poller.receive_all(settings.receivers).await;
+    let received = poller.receive_all(parallelism.receivers).await;
     if received.is_err() {
         // The other queues' loops end with this one.
         stop.request();
@@ -110,9 +115,20 @@ async fn open<Q: Queue>(queue: &Q, settings: &Settings, stop: &Stop) -> Result<O
     Ok(None)
 }
 
+/// What a round came to.
+enum Round {
+    /// So many messages.
+    Brought(usize),
+    /// SQS refused.
+    Failed(QueueError),
+    /// The deadline of a stop came first.
+    Abandoned,
+}
+
 /// What the receivers of a queue share.
 struct Poller<Q, H> {
     request: ReceiveRequest,
+    parallelism: Parallelism,
     slots: Slots,
     handling: Arc<Handling<Q, H>>,
     settling: Settling<Q>,
@@ -136,43 +152,71 @@ impl<Q: Queue, H: Handler> Poller<Q, H> {
 
     async fn receive(&self) -> Result<(), Error> {
         let mut patience = Patience::new(self.limit);
-        let queue = &self.settling.queue;
         loop {
             let room = tokio::select! {
                 biased;
                 () = self.stop.requested() => return Ok(()),
                 room = self.slots.take() => room,
             };
-            let request = ReceiveRequest {
-                max_messages: room.len(),
-                ..self.request
-            };
-            // Not abandoned at a stop: what it brings to nobody would stay hidden for its visibility timeout. It
-            // ends before the deadline unless SQS does not answer at all.
-            let received = tokio::select! {
-                received = queue.receive(request) => received,
-                () = self.stop.deadline() => {
-                    warn!(queue = queue.name(), "SQS does not answer, the last poll is abandoned");
-                    return Ok(());
-                }
-            };
-            match received {
-                Ok(messages) => {
+            let handler = &self.handling.handler;
+            match handler.around(self.round(room)).await {
+                Some(Round::Brought(messages)) => {
                     patience.restore();
-                    let spins = messages.is_empty() && request.wait.is_zero();
-                    self.take(messages, room).await;
-                    if spins {
-                        tokio::select! {
-                            () = tokio::time::sleep(EMPTY_PAUSE) => {}
-                            () = self.stop.requested() => {}
-                        }
+                    if messages == 0 {
+                        self.pause().await;
                     }
                 }
-                Err(failure) => {
-                    // Room that is not needed while waiting is another receiver's.
-                    drop(room);
-                    patience.bear(queue.name(), failure, &self.stop).await?;
+                Some(Round::Failed(failure)) => {
+                    patience
+                        .bear(self.settling.queue.name(), failure, &self.stop)
+                        .await?;
                 }
+                Some(Round::Abandoned) | None => return Ok(()),
+            }
+        }
+    }
+
+    /// One receive, and where the receiver works in rounds all that becomes of what it brings.
+    async fn round(&self, mut room: Vec<Slot>) -> Round {
+        let queue = &self.settling.queue;
+        let request = ReceiveRequest {
+            max_messages: room.len(),
+            ..self.request
+        };
+        let round = TaskTracker::new();
+        if self.parallelism.in_rounds {
+            room.iter_mut().for_each(|slot| slot.join(&round));
+        }
+        // Not abandoned at a stop: what it brings to nobody would stay hidden for its visibility timeout. It
+        // ends before the deadline unless SQS does not answer at all.
+        let received = tokio::select! {
+            received = queue.receive(request) => received,
+            () = self.stop.deadline() => {
+                warn!(queue = queue.name(), "SQS does not answer, the last poll is abandoned");
+                return Round::Abandoned;
+            }
+        };
+        match received {
+            Ok(messages) => {
+                let brought = messages.len();
+                self.take(messages, room).await;
+                round.close();
+                round.wait().await;
+                Round::Brought(brought)
+            }
+            // Room that is not needed while waiting is another receiver's: it is dropped here.
+            Err(failure) => Round::Failed(failure),
+        }
+    }
+
+    /// After a round that brought nothing.
+    async fn pause(&self) {
+        let spins = self.request.wait.is_zero();
+        let pause = if spins { EMPTY_PAUSE } else { Duration::ZERO }.max(self.parallelism.idle_pause);
+        if !pause.is_zero() {
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = self.stop.requested() => {}
             }
         }
     }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::BATCH;
 
@@ -28,6 +30,8 @@ pub(super) struct Slots {
 pub(super) struct Slot {
     handled: Option<OwnedSemaphorePermit>,
     _in_hand: OwnedSemaphorePermit,
+    /// The round lasts until all its slots are free.
+    round: Option<TaskTrackerToken>,
 }
 
 impl Slots {
@@ -62,11 +66,17 @@ impl Slots {
         Some(Slot {
             handled: Some(handled),
             _in_hand: in_hand,
+            round: None,
         })
     }
 }
 
 impl Slot {
+    /// The message that takes it belongs to a round.
+    pub(super) fn join(&mut self, round: &TaskTracker) {
+        self.round = Some(round.token());
+    }
+
     /// The handler is done: another message may be handled, while this one is still in hand.
     pub(super) fn handled(&mut self) {
         self.handled = None;

@@ -1,9 +1,13 @@
 //! The stop: what must be over when, once it is asked for.
+//!
+//! There are two. A shutdown comes from outside and has a deadline, for SIGKILL follows. To wind down is the worker's
+//! own wish: nothing more is received, and what is in hand may take its time.
 
 use std::time::Duration;
 
 use command_line::Shutdown;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 /// The least and the most that is kept back at the end, to give back what could not be finished.
 const MARGIN: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(5));
@@ -15,23 +19,36 @@ pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(20);
 #[derive(Debug, Clone)]
 pub struct Stop {
     shutdown: Shutdown,
+    winding_down: CancellationToken,
     timeout: Duration,
 }
 
 impl Stop {
     /// `timeout` is the time between SIGTERM and SIGKILL (ECS's `stopTimeout`).
     pub fn new(shutdown: Shutdown, timeout: Duration) -> Self {
-        Self { shutdown, timeout }
+        Self {
+            shutdown,
+            winding_down: CancellationToken::new(),
+            timeout,
+        }
     }
 
-    /// Whether it has been asked for.
+    /// Asks for an end without a deadline: nothing more is received, and what is in hand is finished.
+    pub fn wind_down(&self) {
+        self.winding_down.cancel();
+    }
+
+    /// Whether an end has been asked for, with a deadline or without.
     pub(super) fn is_requested(&self) -> bool {
-        self.shutdown.is_requested()
+        self.shutdown.is_requested() || self.winding_down.is_cancelled()
     }
 
-    /// Waits until it is asked for.
-    pub(super) async fn requested(&self) {
-        self.shutdown.requested().await;
+    /// Waits until an end is asked for, with a deadline or without.
+    pub async fn requested(&self) {
+        tokio::select! {
+            () = self.shutdown.requested() => {}
+            () = self.winding_down.cancelled() => {}
+        }
     }
 
     /// Asks for it: another queue cannot be used any more.
@@ -39,9 +56,10 @@ impl Stop {
         self.shutdown.request();
     }
 
-    /// Waits until nothing more may be begun or finished: what is in hand then has to be given back.
+    /// Waits until nothing more may be begun or finished: what is in hand then has to be given back. Never, where no
+    /// shutdown was asked for.
     pub(super) async fn deadline(&self) {
-        self.requested().await;
+        self.shutdown.requested().await;
         // Not from now: a loop that was waiting for SQS notices late.
         let asked = self.shutdown.requested_at().unwrap_or_else(Instant::now);
         tokio::time::sleep_until(asked + self.before_deadline()).await;
@@ -89,6 +107,20 @@ mod tests {
         stop.request();
         stop.deadline().await;
         assert_eq!(asked.elapsed(), Duration::from_secs(25));
+        stop.deadline().await;
+        assert_eq!(asked.elapsed(), Duration::from_secs(25));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn winding_down_has_no_deadline_until_a_shutdown_brings_one() {
+        let stop = stop(30);
+        stop.wind_down();
+        stop.requested().await;
+        assert!(stop.is_requested());
+        let day = Duration::from_hours(24);
+        assert!(tokio::time::timeout(day, stop.deadline()).await.is_err());
+        let asked = Instant::now();
+        stop.request();
         stop.deadline().await;
         assert_eq!(asked.elapsed(), Duration::from_secs(25));
     }

@@ -50,7 +50,7 @@ async fn no_more_are_handled_at_once_than_is_allowed_and_none_is_received_withou
     let queue = FakeQueue::new("q");
     queue.send_many(30);
     let few = Settings {
-        concurrency: 3,
+        parallelism: at_once(3, 1),
         ..settings()
     };
     let running = Loop::working(&queue, few, SECOND);
@@ -80,8 +80,7 @@ async fn what_cannot_be_deleted_ends_receiving_before_it_piles_up() {
 async fn several_receivers_wait_at_once_and_keep_the_bound() {
     let queue = FakeQueue::new("q");
     let several = Settings {
-        receivers: 3,
-        concurrency: 30,
+        parallelism: at_once(30, 3),
         ..settings()
     };
     let running = Loop::working(&queue, several, SECOND);
@@ -96,7 +95,7 @@ async fn several_receivers_wait_at_once_and_keep_the_bound() {
 async fn receivers_share_what_room_there_is() {
     let queue = FakeQueue::new("q");
     let two = Settings {
-        receivers: 2,
+        parallelism: at_once(10, 2),
         ..settings()
     };
     let running = Loop::working(&queue, two, SECOND);

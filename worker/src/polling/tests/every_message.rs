@@ -116,8 +116,7 @@ async fn take_course(course: Course) {
     });
     queue.send_many(course.works.len());
     let given = Settings {
-        concurrency: course.concurrency,
-        receivers: course.receivers,
+        parallelism: at_once(course.concurrency, course.receivers),
         // Told apart from a heartbeat by its time.
         retry_delay: RetryDelay {
             first: SECOND,

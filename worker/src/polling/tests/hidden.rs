@@ -74,7 +74,7 @@ async fn a_lower_ceiling_is_kept_and_no_extension_shortens() {
     queue.send("m");
     let low = Settings {
         max_in_hand: 4 * SECOND,
-        concurrency: 1,
+        parallelism: at_once(1, 1),
         ..settings()
     };
     let running = Loop::working(&queue, low, 60 * SECOND);

@@ -6,6 +6,7 @@ mod every_message;
 mod failing;
 mod hidden;
 mod order;
+mod rounds;
 mod stopping;
 mod trouble;
 
@@ -19,13 +20,25 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
 use super::fake::FakeQueue;
-use super::{Error, Handler, HandlerError, Message, Options, Settings, Stop, run};
+use super::{Error, Handler, HandlerError, Message, Options, Parallel, Parallelism, Settings, Stop, run};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 /// The settings when nothing is given.
 fn settings() -> Settings {
-    Options::default().read().expect("the defaults are usable")
+    let parallelism = Parallel::default().read().expect("the defaults are usable");
+    Options::default()
+        .read(parallelism)
+        .expect("the defaults are usable")
+}
+
+/// So many messages handled, and so many receives, at once.
+fn at_once(concurrency: usize, receivers: usize) -> Parallelism {
+    Parallelism {
+        concurrency,
+        receivers,
+        ..settings().parallelism
+    }
 }
 
 /// What handlers did, for tests to look at.

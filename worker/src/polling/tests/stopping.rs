@@ -72,7 +72,7 @@ async fn what_takes_too_long_is_given_back_in_time() {
     let queue = FakeQueue::new("q");
     queue.send_many(15);
     let more = Settings {
-        concurrency: 20,
+        parallelism: at_once(20, 1),
         ..settings()
     };
     let running = Loop::working(&queue, more, 3600 * SECOND);

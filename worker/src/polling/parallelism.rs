@@ -1,0 +1,88 @@
+//! What goes on side by side.
+
+use std::time::Duration;
+
+use clap::Args;
+use command_line::SettingError;
+
+use crate::settings::Given;
+
+/// As it is given, for workers that handle many messages at once.
+#[derive(Debug, Clone, Default, Args)]
+#[group(id = "parallelism")]
+#[command(next_help_heading = "Polling")]
+pub struct Parallel {
+    /// How many messages of a queue are handled at once, 1 to 1000 [default: 10]
+    #[arg(long, env = "CONCURRENCY", value_name = "N")]
+    concurrency: Option<String>,
+
+    /// How many receives of a queue are under way at once, 1 to 100 [default: 1]
+    #[arg(long, env = "RECEIVERS", value_name = "N")]
+    receivers: Option<String>,
+}
+
+/// How many messages are handled and received at once, and how a receive and its messages hang together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parallelism {
+    /// How many messages of a queue are handled at once.
+    pub concurrency: usize,
+    /// How many receives of a queue are under way at once.
+    pub receivers: usize,
+    /// Whether a receiver receives again only when all that it received is settled: its round.
+    pub in_rounds: bool,
+    /// How long a receiver pauses after a round that brought nothing.
+    pub idle_pause: Duration,
+}
+
+impl Parallel {
+    /// Checks it. Receives go on while messages are handled, as long as there is room.
+    ///
+    /// # Errors
+    /// The first setting that is unusable.
+    pub fn read(&self) -> Result<Parallelism, SettingError> {
+        let given = Given::new;
+        Ok(Parallelism {
+            concurrency: given("CONCURRENCY", "--concurrency", self.concurrency.as_ref())
+                .number(10, 1..=1000)?,
+            receivers: given("RECEIVERS", "--receivers", self.receivers.as_ref()).number(1, 1..=100)?,
+            in_rounds: false,
+            idle_pause: Duration::ZERO,
+        })
+    }
+}
+
+impl Parallelism {
+    /// So many receivers, each of which takes one message, sees it settled, and takes the next.
+    pub fn one_at_a_time(receivers: usize) -> Self {
+        Self {
+            concurrency: receivers,
+            receivers,
+            in_rounds: true,
+            idle_pause: Duration::ZERO,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_those_that_help_tells() {
+        let settings = Parallel::default().read().expect("usable");
+        assert_eq!((settings.concurrency, settings.receivers), (10, 1));
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_named() {
+        let options = Parallel {
+            concurrency: Some("0".to_owned()),
+            ..Parallel::default()
+        };
+        let error = options.read().expect_err("unusable").to_string();
+        assert!(
+            error.starts_with("CONCURRENCY is '0', which is out of range"),
+            "{error}"
+        );
+    }
+}
