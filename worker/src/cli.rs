@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{log_consumer, ping};
+use crate::{job_consumer, log_consumer, ping};
 
 /// Workers that take messages from SQS queues, one subcommand for each
 ///
@@ -24,6 +24,8 @@ pub struct Cli {
 pub enum Command {
     /// Print the body of each message of one or more queues, and delete it
     LogConsumer(Box<log_consumer::Options>),
+    /// Protect the task from scale-in, poll for a job, work on it for as long as its message says, and delete it
+    JobConsumer(Box<job_consumer::Options>),
     /// Publish a greeting to the topic `ping`, at once and then regularly
     Ping(ping::Options),
 }

@@ -7,6 +7,8 @@
 mod aws;
 pub mod cli;
 mod error;
+mod farewell;
+pub mod job_consumer;
 pub mod log_consumer;
 pub mod output;
 pub mod ping;

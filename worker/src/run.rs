@@ -6,7 +6,7 @@ use command_line::Shutdown;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::cli::{Cli, Command};
-use crate::{Error, log_consumer, ping};
+use crate::{Error, job_consumer, log_consumer, ping};
 
 /// Threads that blocking calls (name resolution) may take beside the main one.
 const BLOCKING_THREADS: usize = 4;
@@ -27,6 +27,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         })?;
         match &cli.command {
             Command::LogConsumer(options) => log_consumer::run(options, shutdown).await,
+            Command::JobConsumer(options) => job_consumer::run(options, shutdown).await,
             Command::Ping(options) => ping::run(options, shutdown).await,
         }
     });
