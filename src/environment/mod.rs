@@ -9,7 +9,7 @@ mod http;
 mod images;
 pub mod localstack;
 mod network;
-mod ports;
+pub mod ports;
 mod server;
 mod standing;
 mod start;

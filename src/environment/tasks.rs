@@ -4,9 +4,6 @@ use super::Images;
 use crate::binaries::Binaries;
 use crate::options::{Options, Runtime};
 
-/// How the reference worker is told what to do.
-const ARGUMENTS: &str = "log-consumer";
-
 /// Names of images, where tasks are processes.
 const WORKER: &str = "conformance/worker:local";
 const PROBE: &str = "conformance/probe:local";
@@ -16,13 +13,20 @@ const PROBE: &str = "conformance/probe:local";
 pub struct TaskImages {
     /// The worker under test.
     pub worker: String,
-    /// Its arguments; empty for a worker of the user's own, whose entry point says all.
-    pub worker_arguments: &'static str,
     /// The container that does what a scenario tells it.
     pub probe: String,
+    /// Whether the worker is the user's own.
+    own: bool,
 }
 
 impl TaskImages {
+    /// What tells the worker under test to do a profile's work: nothing for one of the user's own, whose entry point
+    /// says all.
+    pub fn worker_arguments<'a>(&self, profile: &'a str) -> &'a str {
+        // The reference worker's subcommands carry the profiles' names.
+        if self.own { "" } else { profile }
+    }
+
     /// The images, and the options with which local-ecs runs them.
     pub(super) fn of(
         options: &Options,
@@ -31,13 +35,12 @@ impl TaskImages {
         images: Option<&Images>,
     ) -> (Self, Vec<String>) {
         let own = options.worker.is_some() || options.worker_image.is_some();
-        let worker_arguments = if own { "" } else { ARGUMENTS };
         if let (Runtime::Docker, Some(images)) = (runtime, images) {
             let worker = options.worker_image.as_ref().unwrap_or(&images.worker);
             let tasks = Self {
                 worker: worker.clone(),
-                worker_arguments,
                 probe: images.probe.clone(),
+                own,
             };
             return (tasks, vec!["--runtime".to_owned(), "docker".to_owned()]);
         }
@@ -49,8 +52,8 @@ impl TaskImages {
         arguments.extend(program(PROBE, path(&binaries.probe)));
         let tasks = Self {
             worker: WORKER.to_owned(),
-            worker_arguments,
             probe: PROBE.to_owned(),
+            own,
         };
         (tasks, arguments)
     }

@@ -7,6 +7,7 @@ mod messages;
 mod names;
 mod output;
 mod patience;
+mod protected;
 mod publisher;
 mod queues;
 pub(crate) mod runs;

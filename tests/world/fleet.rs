@@ -8,6 +8,15 @@ pub(crate) const CLUSTER: &str = "fleet";
 /// The service that a scenario makes without a template.
 pub(crate) const SERVICE: &str = "jobs";
 
+/// A template of the project's, and the stack that scenarios deploy it as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Template {
+    /// Its file's name.
+    pub(crate) file: &'static str,
+    /// The stack, and so the service's queue, log group and task definition.
+    pub(crate) stack: &'static str,
+}
+
 /// A scenario's own part of ECS.
 #[derive(Debug, Default)]
 pub(crate) struct Fleet {
@@ -15,7 +24,9 @@ pub(crate) struct Fleet {
     pub(crate) cluster: Option<String>,
     /// The service's name: a stack's own, or [`SERVICE`].
     pub(crate) service: Option<String>,
-    /// Parameters of the template, as they were last given.
+    /// The template that the service is deployed from.
+    pub(crate) template: Option<Template>,
+    /// Its parameters, as they were last given.
     pub(crate) parameters: Vec<(String, String)>,
     /// Tasks that were protected, by ARN.
     pub(crate) protected: Vec<String>,
@@ -29,6 +40,8 @@ pub(crate) struct Fleet {
     pub(crate) agent_calls: usize,
     /// Its hosts, by ARN.
     pub(crate) hosts: Vec<String>,
+    /// The port of its WebSocket server.
+    pub(crate) port: Option<u16>,
     /// The code of the last error of ECS.
     pub(crate) refused: Option<String>,
 }

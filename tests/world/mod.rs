@@ -17,7 +17,7 @@ use conformance::trouble::Outcome;
 
 pub(crate) use account::{Account, REGION, SUITE};
 pub(crate) use bodies::body;
-pub(crate) use fleet::{CLUSTER, Fleet, SERVICE};
+pub(crate) use fleet::{CLUSTER, Fleet, SERVICE, Template};
 pub(crate) use remembered::{Sent, Service};
 pub(crate) use scenario::{MISSING, Scenario, caller};
 pub(crate) use settings::{log_consumer, ping};

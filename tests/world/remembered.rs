@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// A worker service: a stack of `worker-service.yaml`.
+/// A worker service: a stack of one of the templates.
 #[derive(Debug, Clone)]
 pub(crate) struct Service {
     /// What the scenario calls it.

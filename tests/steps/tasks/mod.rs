@@ -6,7 +6,7 @@ mod deployments;
 mod events;
 mod hosts;
 mod logs;
-mod look;
+pub(super) mod look;
 mod make;
 mod permissions;
 mod protection;

@@ -8,12 +8,15 @@ use cucumber::{given, then, when};
 use super::look::{IN_TIME, LOOK, arn_of};
 use crate::steps::services::create_topic;
 use crate::steps::topics::publish;
-use crate::world::{CLUSTER, Scenario, Service, World, deploy, update};
+use crate::world::{CLUSTER, Scenario, Service, Template, World, deploy, update};
 
-const TEMPLATE: &str = "worker-service.yaml";
+const WORKER_SERVICE: Template = Template {
+    file: "worker-service.yaml",
+    stack: "worker",
+};
 
-/// The stack, and so the service's queue, log group and task definition.
-const STACK: &str = "worker";
+/// The profile of its tasks.
+const PROFILE: &str = "log-consumer";
 
 const TOPIC: &str = "ping";
 
@@ -24,7 +27,7 @@ async fn template(world: &mut World) -> Outcome {
     let tasks = world.environment.tasks.clone();
     let parameters = [
         ("Image", tasks.worker.as_str()),
-        ("Command", tasks.worker_arguments),
+        ("Command", tasks.worker_arguments(PROFILE)),
         ("TopicArn", &topic),
         ("ClusterName", CLUSTER),
         ("LaunchType", "FARGATE"),
@@ -32,55 +35,56 @@ async fn template(world: &mut World) -> Outcome {
         // Nothing here depends on how a worker stops, and nobody likes to wait.
         ("StopTimeout", "2"),
     ];
-    world.fleet.parameters = parameters
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec();
+    world.take_template(WORKER_SERVICE, &parameters);
     world.topics.insert(TOPIC.to_owned(), topic);
     Ok(())
 }
 
 #[when("it is deployed")]
 async fn deployed(world: &mut World) -> Outcome {
-    deploy_stack(world).await
+    world.deploy_template().await
 }
 
 #[when("it is deployed with")]
 async fn deployed_with(world: &mut World, step: &Step) -> Outcome {
     set_from_table(world, step)?;
-    deploy_stack(world).await
+    world.deploy_template().await
 }
 
 #[when(regex = "^it is deployed on (EC2|Fargate) with$")]
 async fn deployed_on(world: &mut World, launch_type: String, step: &Step) -> Outcome {
     set(world, "LaunchType", &launch_type.to_uppercase());
     set_from_table(world, step)?;
-    deploy_stack(world).await
+    world.deploy_template().await
 }
 
 #[given("a deployed worker service")]
 async fn a_deployed(world: &mut World) -> Outcome {
     template(world).await?;
-    deploy_stack(world).await
+    world.deploy_template().await
 }
 
 #[when("the stack is updated with")]
 async fn updated_with(world: &mut World, step: &Step) -> Outcome {
     world.remember_tasks().await?;
     set_from_table(world, step)?;
+    let template = world.template()?;
     let parameters = world.fleet.parameters.clone();
     let parameters = pairs(&parameters);
-    let updating = update(&world.account.cloudformation, TEMPLATE, STACK, &parameters);
+    let cloudformation = &world.account.cloudformation;
+    let updating = update(cloudformation, template.file, template.stack, &parameters);
     world.environment.standing.during(updating).await?;
     Ok(())
 }
 
 #[when("the stack is deleted")]
 async fn deleted(world: &mut World) -> Outcome {
+    let template = world.template()?;
     world
         .account
         .cloudformation
         .delete_stack()
-        .stack_name(STACK)
+        .stack_name(template.stack)
         .send()
         .await
         .or_broken("deleting the stack")?;
@@ -194,34 +198,50 @@ async fn each_task(scenario: &Scenario, look: impl Fn(&Task) -> Result<(), Strin
         .try_for_each(|task| look(task).map_err(Trouble::failed))
 }
 
-async fn deploy_stack(scenario: &mut Scenario) -> Outcome {
-    let parameters = scenario.fleet.parameters.clone();
-    let parameters = pairs(&parameters);
-    let deploying = deploy(&scenario.account.cloudformation, TEMPLATE, STACK, &parameters);
-    let outputs = scenario.environment.standing.during(deploying).await?;
-    scenario.services.push(Service::new(STACK, outputs));
-    scenario.fleet.service = Some(scenario.service_of_stack().await?);
-    let tasks = scenario
-        .tasks(aws_sdk_ecs::types::DesiredStatus::Running)
-        .await
-        .map_err(Trouble::broken)?;
-    scenario.fleet.task = tasks.first().map(arn_of);
-    Ok(())
-}
-
 impl Scenario {
+    /// Chooses the template that the scenario is about, and its parameters.
+    pub(crate) fn take_template(&mut self, template: Template, parameters: &[(&str, &str)]) {
+        self.fleet.template = Some(template);
+        self.fleet.parameters.clear();
+        for (name, value) in parameters {
+            set(self, name, value);
+        }
+    }
+
+    fn template(&self) -> Outcome<Template> {
+        self.fleet.template.or_broken("the scenario has no template")
+    }
+
+    /// Deploys it, and remembers the service and its first task.
+    pub(crate) async fn deploy_template(&mut self) -> Outcome {
+        let template = self.template()?;
+        let parameters = self.fleet.parameters.clone();
+        let parameters = pairs(&parameters);
+        let cloudformation = &self.account.cloudformation;
+        let deploying = deploy(cloudformation, template.file, template.stack, &parameters);
+        let outputs = self.environment.standing.during(deploying).await?;
+        self.services.push(Service::new(template.stack, outputs));
+        self.fleet.service = Some(self.service_of_stack(template.stack).await?);
+        let tasks = self
+            .tasks(aws_sdk_ecs::types::DesiredStatus::Running)
+            .await
+            .map_err(Trouble::broken)?;
+        self.fleet.task = tasks.first().map(arn_of);
+        Ok(())
+    }
+
     /// The name of the stack that the scenario's service belongs to.
     pub(crate) fn stack_name(&self) -> Outcome<&str> {
         self.service().map(|service| service.name.as_str())
     }
 
     /// The name of the service that the stack has made.
-    async fn service_of_stack(&self) -> Outcome<String> {
+    async fn service_of_stack(&self, stack: &str) -> Outcome<String> {
         let described = self
             .account
             .cloudformation
             .describe_stack_resource()
-            .stack_name(STACK)
+            .stack_name(stack)
             .logical_resource_id("Service")
             .send()
             .await

@@ -1,0 +1,66 @@
+//! Deploying a service whose tasks protect themselves, from its template.
+
+use conformance::environment::ports;
+use conformance::options::Runtime;
+use conformance::trouble::{OrBroken, Outcome, Trouble};
+use cucumber::gherkin::Step;
+use cucumber::given;
+
+use crate::world::{CLUSTER, Scenario, Template, World};
+
+const PROTECTED_SERVICE: Template = Template {
+    file: "protected-service.yaml",
+    stack: "protected",
+};
+
+/// Where a container listens, which has an address of its own.
+const PORT: u16 = 3000;
+
+#[given(regex = "^a deployed (job consumer|WebSocket server)(?: with)?$")]
+async fn deployed(world: &mut World, what: String, step: &Step) -> Outcome {
+    let workload = match what.as_str() {
+        "job consumer" => "job-consumer",
+        _ => "websocket-server",
+    };
+    let rows = step.table.iter().flat_map(|table| &table.rows);
+    let settings: Vec<(&str, &str)> = rows
+        .map(|row| match row.as_slice() {
+            [name, value] => Ok((name.as_str(), value.as_str())),
+            _ => Err(Trouble::broken("the table has two columns, parameter and value")),
+        })
+        .collect::<Outcome<_>>()?;
+    deploy_protected(world, workload, &settings).await
+}
+
+/// Deploys a service of this workload, with these of the template's parameters set, and waits until it is stable. The
+/// cluster is made, and the service and its first task are remembered.
+pub(crate) async fn deploy_protected(
+    scenario: &mut Scenario,
+    workload: &str,
+    settings: &[(&str, &str)],
+) -> Outcome {
+    scenario.make_cluster().await?;
+    let tasks = scenario.environment.tasks.clone();
+    // Processes share the machine's addresses, so that each scenario's server takes a port of its own.
+    let port = match scenario.environment.runtime {
+        Runtime::Docker => PORT,
+        Runtime::Process => ports::free().or_broken("finding a port")?,
+    };
+    scenario.fleet.port = Some(port);
+    let port = port.to_string();
+    let usual = [
+        ("Workload", workload),
+        ("Image", &tasks.worker),
+        ("Command", tasks.worker_arguments(workload)),
+        ("ClusterName", CLUSTER),
+        ("LaunchType", "FARGATE"),
+        ("PublicSubnetIds", "subnet-0aaaaaaa"),
+        ("StopTimeout", "5"),
+        ("Port", &port),
+        // Short, so that what a task no longer wants, or was refused, is not waited for.
+        ("ProtectionAdjustInterval", "200ms"),
+    ];
+    let all: Vec<(&str, &str)> = usual.into_iter().chain(settings.iter().copied()).collect();
+    scenario.take_template(PROTECTED_SERVICE, &all);
+    scenario.deploy_template().await
+}

@@ -1,0 +1,3 @@
+//! Services whose tasks protect themselves: the job consumer and the WebSocket server.
+
+pub(crate) mod deploy;
