@@ -2,9 +2,9 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{job_consumer, log_consumer, ping};
+use crate::{job_consumer, log_consumer, ping, websocket_server};
 
-/// Workers that take messages from SQS queues, one subcommand for each
+/// Workers for Amazon ECS, one subcommand for each
 ///
 /// Documented output goes to stdout, logs go to stderr. SIGTERM and SIGINT end a worker cleanly. Exit codes: 0
 /// after a requested stop, 1 when a queue or topic cannot be used, 2 when a setting is missing or unusable.
@@ -28,4 +28,10 @@ pub enum Command {
     JobConsumer(Box<job_consumer::Options>),
     /// Publish a greeting to the topic `ping`, at once and then regularly
     Ping(ping::Options),
+    /// Serve WebSocket clients, protected from scale-in while anyone is connected
+    ///
+    /// A client is greeted with `Welcome! There are <n> connections`, and its `ping` is answered with `pong`. A
+    /// page that connects is served at /, the health check at /health, the state as JSON at /state. Clients are
+    /// told `server shutting down soon` when protection is rejected, and at a stop.
+    WebsocketServer(Box<websocket_server::Options>),
 }

@@ -2,7 +2,7 @@
 
 use command_line::{Exit, SettingError};
 
-use crate::{ping, polling};
+use crate::{ping, polling, websocket_server};
 
 /// Why the worker ended otherwise than by a requested stop.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,9 @@ pub enum Error {
     /// The one message that was to be published was not.
     #[error(transparent)]
     Publish(#[from] ping::PublishError),
+    /// The port could not be listened on.
+    #[error(transparent)]
+    Server(#[from] websocket_server::ServerError),
 }
 
 impl Error {
@@ -32,7 +35,7 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Setting(_) => Exit::Usage,
-            Self::System { .. } | Self::Polling(_) | Self::Publish(_) => Exit::Failure,
+            Self::System { .. } | Self::Polling(_) | Self::Publish(_) | Self::Server(_) => Exit::Failure,
         }
     }
 }

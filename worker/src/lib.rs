@@ -16,6 +16,8 @@ pub mod polling;
 pub mod protection;
 mod run;
 pub mod settings;
+mod stop;
+pub mod websocket_server;
 
 pub use error::Error;
 pub use run::run;

@@ -6,7 +6,7 @@ use command_line::Shutdown;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::cli::{Cli, Command};
-use crate::{Error, job_consumer, log_consumer, ping};
+use crate::{Error, job_consumer, log_consumer, ping, websocket_server};
 
 /// Threads that blocking calls (name resolution) may take beside the main one.
 const BLOCKING_THREADS: usize = 4;
@@ -29,6 +29,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
             Command::LogConsumer(options) => log_consumer::run(options, shutdown).await,
             Command::JobConsumer(options) => job_consumer::run(options, shutdown).await,
             Command::Ping(options) => ping::run(options, shutdown).await,
+            Command::WebsocketServer(options) => websocket_server::run(options, shutdown).await,
         }
     });
     // A name resolution that hangs must not hold up the exit.

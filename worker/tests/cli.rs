@@ -93,7 +93,11 @@ fn help_lists_the_workers() {
         .arg("--help")
         .assert()
         .success()
-        .stdout(contains("log-consumer").and(contains("ping")))
+        .stdout(
+            contains("log-consumer")
+                .and(contains("ping"))
+                .and(contains("websocket-server")),
+        )
         .stderr("");
 }
 

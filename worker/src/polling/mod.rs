@@ -34,7 +34,6 @@ mod settling;
 mod slots;
 mod sqs;
 mod sqs_error;
-mod stop;
 
 #[cfg(test)]
 mod fake;
@@ -55,4 +54,5 @@ pub use retry_delay::RetryDelay;
 pub use run::run;
 pub use sqs::Sqs;
 pub(crate) use sqs::client;
-pub use stop::Stop;
+
+pub use crate::stop::Stop;

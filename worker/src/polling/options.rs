@@ -7,6 +7,7 @@ use command_line::SettingError;
 
 use super::{LONGEST_IN_HAND, Parallelism, RetryDelay};
 use crate::settings::Given;
+use crate::stop::{self, LONGEST_WAIT};
 
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_hours(24);
@@ -72,7 +73,7 @@ impl Options {
     pub fn read(&self, parallelism: Parallelism) -> Result<Settings, SettingError> {
         let given = Given::new;
         let wait = given("WAIT_TIME_SECONDS", "--wait-time", self.wait_time.as_ref())
-            .whole_seconds(Duration::ZERO..=super::stop::LONGEST_WAIT)?;
+            .whole_seconds(Duration::ZERO..=LONGEST_WAIT)?;
         let visibility_timeout = given(
             "VISIBILITY_TIMEOUT",
             "--visibility-timeout",
@@ -90,7 +91,7 @@ impl Options {
         let retry_delay = retry_delay.unwrap_or(SECOND);
         Ok(Settings {
             parallelism,
-            wait: wait.unwrap_or(super::stop::LONGEST_WAIT),
+            wait: wait.unwrap_or(LONGEST_WAIT),
             visibility_timeout,
             max_in_hand: given("MAX_IN_HAND", "--max-in-hand", self.max_in_hand.as_ref())
                 .duration(SECOND..=LONGEST_IN_HAND)?
@@ -100,9 +101,7 @@ impl Options {
                 // A first delay that is set above the usual limit is meant.
                 longest: retry_delay_max.unwrap_or(retry_delay.max(Duration::from_mins(5))),
             },
-            stop_timeout: given("STOP_TIMEOUT", "--stop-timeout", self.stop_timeout.as_ref())
-                .duration(SECOND..=DAY)?
-                .unwrap_or(Duration::from_secs(30)),
+            stop_timeout: stop::timeout(self.stop_timeout.as_ref())?,
             queue_missing_timeout: given(
                 "QUEUE_MISSING_TIMEOUT",
                 "--queue-missing-timeout",

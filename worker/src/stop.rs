@@ -3,17 +3,31 @@
 //! There are two. A shutdown comes from outside and has a deadline, for SIGKILL follows. To wind down is the worker's
 //! own wish: nothing more is received, and what is in hand may take its time.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use command_line::Shutdown;
+use command_line::{SettingError, Shutdown};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// The least and the most that is kept back at the end, to give back what could not be finished.
+use crate::settings::Given;
+
+/// The least and the most that is kept back at the end, to give back or close what could not be finished.
 const MARGIN: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(5));
 
 /// The longest long poll (`WaitTimeSeconds` of `ReceiveMessage`).
-pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(20);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+const LEAST_AND_MOST: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_hours(24);
+
+/// The time between SIGTERM and SIGKILL, `STOP_TIMEOUT` or `--stop-timeout`; 30 s, as ECS has it, unless given.
+///
+/// # Errors
+/// It is no duration from 1 s to 24 h.
+pub(crate) fn timeout(given: Option<&String>) -> Result<Duration, SettingError> {
+    let given = Given::new("STOP_TIMEOUT", "--stop-timeout", given);
+    Ok(given.duration(LEAST_AND_MOST)?.unwrap_or(Duration::from_secs(30)))
+}
 
 /// A stop that may be asked for, and its deadline. Clones watch the same one.
 #[derive(Debug, Clone)]
@@ -39,7 +53,7 @@ impl Stop {
     }
 
     /// Whether an end has been asked for, with a deadline or without.
-    pub(super) fn is_requested(&self) -> bool {
+    pub(crate) fn is_requested(&self) -> bool {
         self.shutdown.is_requested() || self.winding_down.is_cancelled()
     }
 
@@ -52,13 +66,13 @@ impl Stop {
     }
 
     /// Asks for it: another queue cannot be used any more.
-    pub(super) fn request(&self) {
+    pub(crate) fn request(&self) {
         self.shutdown.request();
     }
 
     /// Waits until nothing more may be begun or finished: what is in hand then has to be given back. Never, where no
     /// shutdown was asked for.
-    pub(super) async fn deadline(&self) {
+    pub(crate) async fn deadline(&self) {
         self.shutdown.requested().await;
         // Not from now: a loop that was waiting for SQS notices late.
         let asked = self.shutdown.requested_at().unwrap_or_else(Instant::now);
@@ -66,14 +80,21 @@ impl Stop {
     }
 
     /// Waits until the process has to be gone in a moment: the last call has to be given up.
-    pub(super) async fn last_moment(&self) {
+    pub(crate) async fn last_moment(&self) {
         self.deadline().await;
         tokio::time::sleep(self.timeout.saturating_sub(self.before_deadline()).mul_f64(0.8)).await;
     }
 
+    /// Waits until somewhere between the [deadline](Self::deadline) and the [last moment](Self::last_moment): what
+    /// follows upon the farewells has the rest.
+    pub(crate) async fn half_time(&self) {
+        self.deadline().await;
+        tokio::time::sleep(self.timeout.saturating_sub(self.before_deadline()).mul_f64(0.4)).await;
+    }
+
     /// The wait of a long poll that is wished for, cut so that a poll that begins just before a stop is answered
     /// before the deadline: abandoned, it would take messages that nobody works on. In whole seconds.
-    pub(super) fn poll_wait(&self, wished: Duration) -> Duration {
+    pub(crate) fn poll_wait(&self, wished: Duration) -> Duration {
         Duration::from_secs(wished.min(self.before_deadline()).min(LONGEST_WAIT).as_secs())
     }
 
