@@ -3,93 +3,63 @@
 //! The forms are those of the ECS agent's task protection endpoint: `protection`, `failure` (with HTTP 200 as well)
 //! and `error`.
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Rejection, Wanted};
 
-/// Of a body that cannot be used, so much is told, in characters.
+/// Of a text that is not ours, so much is told, in characters.
 const EXCERPT: usize = 200;
-
-#[derive(Debug, Deserialize)]
-struct Answer {
-    protection: Option<Protection>,
-    failure: Option<Failure>,
-    error: Option<Error>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Protection {
-    protection_enabled: bool,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Failure {
-    reason: String,
-    detail: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Error {
-    code: String,
-    #[serde(default)]
-    message: String,
-}
 
 /// Whether an answer confirms what was wanted.
 ///
 /// # Errors
 /// It says anything else.
 pub(super) fn read(status: u16, body: &[u8], wanted: Wanted) -> Result<(), Rejection> {
-    let unusable = || Rejection::Unusable {
-        status,
-        excerpt: excerpt(body),
-    };
-    let answer: Answer = serde_json::from_slice(body).map_err(|_| unusable())?;
-    match answer {
-        Answer {
-            error: Some(Error { code, message }),
-            ..
-        } => Err(Rejection::Failed {
+    // Looked up by name, never by position: an array is no answer.
+    let answer: Value = serde_json::from_slice(body).unwrap_or_default();
+    let failure = &answer["failure"];
+    let error = &answer["error"];
+    if let Some(code) = text(&error["Code"]) {
+        let message = text(&error["Message"]).unwrap_or_else(|| "no message".to_owned());
+        return Err(Rejection::Failed {
             status,
             code,
             message,
-        }),
-        Answer {
-            failure: Some(Failure { reason, detail }),
-            ..
-        } => Err(Rejection::Refused {
-            reason,
-            detail: detail.filter(|detail| !detail.is_empty()),
-        }),
-        Answer {
-            protection: Some(Protection { protection_enabled }),
-            ..
-        } if status == 200 && protection_enabled == matches!(wanted, Wanted::Protected { .. }) => Ok(()),
-        _ => Err(unusable()),
+        });
     }
+    if let Some(reason) = text(&failure["Reason"]) {
+        let detail = text(&failure["Detail"]);
+        return Err(Rejection::Refused { reason, detail });
+    }
+    let confirmed = answer["protection"]["ProtectionEnabled"] == matches!(wanted, Wanted::Protected { .. });
+    if status == 200 && confirmed && failure.is_null() && error.is_null() {
+        return Ok(());
+    }
+    let excerpt = excerpt(&String::from_utf8_lossy(body)).unwrap_or_else(|| "an empty body".to_owned());
+    Err(Rejection::Unusable { status, excerpt })
 }
 
-/// The beginning of a body, on one line.
-fn excerpt(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(body);
+/// A text in an answer, if there is one that says something.
+fn text(value: &Value) -> Option<String> {
+    value.as_str().and_then(excerpt)
+}
+
+/// The beginning of a text, on one line; nothing if there is nothing to be seen.
+fn excerpt(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
-    let mut excerpt: String = line
+    let excerpt: String = line
         .chars()
         .filter(|sign| !sign.is_control())
         .take(EXCERPT)
         .collect();
-    if excerpt.is_empty() {
-        excerpt = "an empty body".to_owned();
-    }
-    excerpt
+    (!excerpt.is_empty()).then_some(excerpt)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const PROTECT: Wanted = Wanted::Protected { minutes: 5 };
@@ -143,5 +113,89 @@ mod tests {
         assert!(told(200, "{}", PROTECT).ends_with("{}"));
         assert!(told(200, "[1", PROTECT).len() < 300);
         assert!(told(200, &"x".repeat(10_000), PROTECT).len() < 300);
+    }
+
+    #[test]
+    fn an_error_or_a_failure_is_told_on_one_line_and_not_whole() {
+        let body = r#"{"error":{"Code":"ServerException","Message":"first\nsecond"}}"#;
+        assert_eq!(
+            told(500, body, PROTECT),
+            "the ECS agent answers 500 ServerException: first second"
+        );
+        let body = format!(
+            r#"{{"failure":{{"Reason":"R","Detail":"{}"}}}}"#,
+            "x".repeat(10_000)
+        );
+        assert!(told(200, &body, PROTECT).len() < 300);
+    }
+
+    #[test]
+    fn what_only_resembles_a_confirmation_is_none() {
+        for body in [
+            r#"[{"ProtectionEnabled":true},null,null]"#,
+            r#"{"protection":[true]}"#,
+            r#"{"protection":{"ProtectionEnabled":"true"}}"#,
+            r#"{"protection":{"ProtectionEnabled":1}}"#,
+            r#"{"protection":{"protectionEnabled":true}}"#,
+            r#"{"protection":null}"#,
+            r#"{"protection":{"ProtectionEnabled":true},"failure":{}}"#,
+            r#"{"protection":{"ProtectionEnabled":true},"error":"denied"}"#,
+            r#"{"protection":{"ProtectionEnabled":true}} and more"#,
+            r#"{"protection":{"ProtectionEnabled":true}"#,
+        ] {
+            assert!(told(200, body, PROTECT).contains("cannot be used"), "{body}");
+        }
+    }
+
+    /// Any JSON, with the names and the values that matter more often than others.
+    fn json() -> impl Strategy<Value = Value> {
+        let names = prop::sample::select(vec![
+            "protection",
+            "failure",
+            "error",
+            "ProtectionEnabled",
+            "Reason",
+            "Detail",
+            "Code",
+            "Message",
+        ]);
+        let leaf = prop_oneof![
+            4 => any::<bool>().prop_map(Value::from),
+            1 => Just(Value::Null),
+            1 => any::<i32>().prop_map(Value::from),
+            1 => ".{0,300}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 24, 4, move |inner| {
+            prop_oneof![
+                1 => prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                4 => prop::collection::hash_map(names.clone(), inner, 0..4).prop_map(|fields| {
+                    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_bytes_confirm_anything(status: u16, body in prop::collection::vec(any::<u8>(), 0..300), on: bool) {
+            let wanted = if on { PROTECT } else { Wanted::Unprotected };
+            prop_assert!(read(status, &body, wanted).is_err());
+        }
+
+        #[test]
+        fn only_a_protection_that_says_so_confirms(status in prop::sample::select(vec![200_u16, 200, 200, 400, 500]), body in json(), on: bool) {
+            let wanted = if on { PROTECT } else { Wanted::Unprotected };
+            let says_so = body.pointer("/protection/ProtectionEnabled") == Some(&Value::Bool(on))
+                && body.get("failure").is_none_or(Value::is_null)
+                && body.get("error").is_none_or(Value::is_null);
+            let outcome = read(status, body.to_string().as_bytes(), wanted);
+            prop_assert_eq!(outcome.is_ok(), status == 200 && says_so);
+            if let Err(rejection) = outcome {
+                let line = rejection.to_string();
+                prop_assert!(!line.contains('\n') && line.chars().count() < 500, "{}", line);
+            }
+        }
     }
 }

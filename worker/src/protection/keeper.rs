@@ -5,16 +5,19 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
+use tracing::{debug, warn};
 
-use super::rules::adjustment;
+use super::rules::{Known, adjustment};
+use super::waiting::{Told, Waiting};
 use super::{Agent, Event, Protection, Rejection, Released, Settings, Wanted};
 
 /// How long an answer may take. The ECS agent gives up on ECS after 4 s, and says so with 504.
 pub const CALL_LIMIT: Duration = Duration::from_secs(5);
 
-type Told<T> = oneshot::Sender<Result<T, Rejection>>;
+/// The shortest interval: with none the keeper would do nothing but compare.
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(1);
 
 /// What holders ask for.
 #[derive(Debug)]
@@ -33,25 +36,25 @@ pub(super) struct Keeper<A> {
     events: broadcast::Sender<Event>,
     told: watch::Sender<Protection>,
     holders: usize,
-    /// When the call was begun that put the protection in force.
-    protected_since: Option<Instant>,
-    /// Wish or state has changed since they were last compared.
+    known: Known,
+    /// Wish or state has changed since they were last compared, or somebody waits for their comparison.
     to_compare: bool,
     compared: Instant,
-    /// A call was rejected: until then what is in force is left as it is, however often the wish changes.
+    /// A call was rejected: until then there is no other, however often the wish changes, unless somebody waits
+    /// for protection.
     resting_until: Option<Instant>,
-    acquiring: Vec<Told<()>>,
-    releasing: Vec<Told<Released>>,
+    waiting: Waiting,
 }
 
 impl<A: Agent> Keeper<A> {
     pub(super) fn new(
-        settings: Settings,
+        mut settings: Settings,
         agent: A,
         commands: mpsc::UnboundedReceiver<Command>,
         events: broadcast::Sender<Event>,
         told: watch::Sender<Protection>,
     ) -> Self {
+        settings.protection_adjust_interval = settings.protection_adjust_interval.max(SHORTEST_INTERVAL);
         Self {
             settings,
             agent: Arc::new(agent),
@@ -59,12 +62,11 @@ impl<A: Agent> Keeper<A> {
             events,
             told,
             holders: 0,
-            protected_since: None,
+            known: Known::Unprotected,
             to_compare: false,
             compared: Instant::now(),
             resting_until: None,
-            acquiring: Vec::new(),
-            releasing: Vec::new(),
+            waiting: Waiting::default(),
         }
     }
 
@@ -87,9 +89,9 @@ impl<A: Agent> Keeper<A> {
                 () = async { match at { Some(at) => sleep_until(at).await, None => std::future::pending().await } } => {}
             }
         }
-        if self.protected_since.is_some() {
-            // Nobody is there to be told.
-            let _ = timeout(CALL_LIMIT, self.agent.set(Wanted::Unprotected)).await;
+        if self.known != Known::Unprotected {
+            // The last opportunity, so one without regard to the rules.
+            self.adjust(Wanted::Unprotected).await;
         }
     }
 
@@ -105,49 +107,49 @@ impl<A: Agent> Keeper<A> {
 
     /// What to ask the agent for now.
     fn needed(&self, now: Instant) -> Option<Wanted> {
-        let rests = self.protected_since.is_some() && self.resting_until.is_some_and(|until| now < until);
-        adjustment(&self.settings, self.holders > 0, self.protected_since, now).filter(|_| !rests)
+        let rests = self.resting_until.is_some_and(|until| now < until) && !self.waiting.for_protection();
+        adjustment(&self.settings, self.holders > 0, self.known, now).filter(|_| !rests)
     }
 
     /// Makes a call. What is asked for meanwhile is noted, and decided on afterwards.
     async fn adjust(&mut self, wanted: Wanted) {
         let begun = Instant::now();
         // Who asks for its release from now on is answered by what follows.
-        let releasing = match wanted {
-            Wanted::Unprotected => std::mem::take(&mut self.releasing),
-            Wanted::Protected { .. } => Vec::new(),
-        };
-        let agent = Arc::clone(&self.agent);
-        let outcome = {
-            let mut call = pin!(timeout(CALL_LIMIT, agent.set(wanted)));
-            let mut open = true;
-            loop {
-                tokio::select! {
-                    biased;
-                    outcome = &mut call => break outcome,
-                    command = self.commands.recv(), if open => match command {
-                        Some(command) => self.take(command),
-                        None => open = false,
-                    },
-                }
-            }
-        };
+        let mut releasing = self.waiting.take_releasing();
+        let outcome = self.call(wanted).await;
         self.compared = Instant::now();
-        match outcome.unwrap_or(Err(Rejection::TimedOut(CALL_LIMIT))) {
+        match &outcome {
             Ok(()) => {
                 self.resting_until = None;
                 self.in_force(wanted, begun);
-                tell_all(releasing, &Ok(Released::Unprotected));
-                self.answer();
             }
             Err(rejection) => {
                 self.resting_until = Some(self.compared + self.settings.protection_adjust_interval);
-                // Nobody may have subscribed.
-                let _ = self.events.send(Event::Rejected(rejection.clone()));
-                tell_all(releasing, &Err(rejection.clone()));
-                if matches!(wanted, Wanted::Protected { .. }) {
-                    tell_all(std::mem::take(&mut self.acquiring), &Err(rejection));
-                }
+                self.rejected(wanted, rejection);
+            }
+        }
+        let protect = matches!(wanted, Wanted::Protected { .. });
+        if protect {
+            self.waiting.acquired(&outcome);
+        }
+        releasing.released(&outcome.map(|()| Released::Unprotected));
+        // Not if all is as it was: what was rejected, and a renewal that is due again, wait for their time.
+        self.to_compare = protect != (self.holders > 0) || self.waiting.any();
+    }
+
+    /// The agent's answer, if it comes in time.
+    async fn call(&mut self, wanted: Wanted) -> Result<(), Rejection> {
+        let agent = Arc::clone(&self.agent);
+        let mut call = pin!(timeout(CALL_LIMIT, agent.set(wanted)));
+        let mut open = true;
+        loop {
+            tokio::select! {
+                biased;
+                outcome = &mut call => return outcome.unwrap_or(Err(Rejection::TimedOut(CALL_LIMIT))),
+                command = self.commands.recv(), if open => match command {
+                    Some(command) => self.take(command),
+                    None => open = false,
+                },
             }
         }
     }
@@ -155,10 +157,12 @@ impl<A: Agent> Keeper<A> {
     /// The agent has confirmed it.
     fn in_force(&mut self, wanted: Wanted, begun: Instant) {
         match wanted {
-            Wanted::Protected { .. } => {
+            Wanted::Protected { minutes } => {
+                debug!("the task is protected for {minutes} min");
                 let until = begun + self.settings.duration();
-                self.protected_since = Some(begun);
+                self.known = Known::Protected { since: begun };
                 self.told.send_replace(Protection::Protected { until });
+                // Nobody may have subscribed.
                 let _ = self.events.send(Event::Protected { until });
             }
             Wanted::Unprotected => self.not_any_more(),
@@ -166,83 +170,81 @@ impl<A: Agent> Keeper<A> {
     }
 
     fn not_any_more(&mut self) {
-        self.protected_since = None;
+        debug!("the task is not protected any more");
+        self.known = Known::Unprotected;
         self.told.send_replace(Protection::Unprotected);
         let _ = self.events.send(Event::Unprotected);
     }
 
+    /// The agent has not confirmed it.
+    fn rejected(&mut self, wanted: Wanted, rejection: &Rejection) {
+        match wanted {
+            Wanted::Protected { .. } => warn!("cannot protect the task: {rejection}"),
+            Wanted::Unprotected => {
+                warn!("cannot release the task's protection: {rejection}");
+                // It may have taken effect all the same, as where only the answer was lost.
+                if let Some(since) = self.known.since() {
+                    self.known = Known::InDoubt { since };
+                }
+            }
+        }
+        let _ = self.events.send(Event::Rejected(rejection.clone()));
+    }
+
     /// Protection that nobody renewed in time is over.
     fn end_at_its_time(&mut self, now: Instant) {
-        if self
-            .protected_since
-            .is_some_and(|since| now >= since + self.settings.duration())
-        {
+        if self.over_at().is_some_and(|over| now >= over) {
             self.not_any_more();
             self.to_compare = true;
         }
     }
 
-    /// Answers all who wait, unless wish and state have to be brought together first.
+    /// Answers all who wait: wish and state agree for now.
     fn answer(&mut self) {
-        let now = Instant::now();
-        if self.needed(now).is_some() {
-            // The wish has changed while a call was under way.
-            self.to_compare = true;
-            return;
-        }
-        let wished = self.holders > 0;
-        let released = match self.protected_since {
-            _ if wished => Released::StillHeld,
-            None => Released::Unprotected,
-            Some(since) => {
+        match self.known {
+            Known::Unprotected => self.waiting.released(&Ok(Released::Unprotected)),
+            Known::Protected { since } | Known::InDoubt { since } => {
                 let maintained = since + self.settings.maintain_for();
-                let until = self
-                    .resting_until
-                    .map_or(maintained, |until| until.max(maintained));
-                Released::Kept { until }
+                let rested = self.resting_until.unwrap_or(maintained);
+                self.waiting.kept(maintained.max(rested));
             }
-        };
-        tell_all(std::mem::take(&mut self.releasing), &Ok(released));
-        // Where what they join was just rejected, they wait for the next attempt.
-        if self.protected_since.is_some() {
-            tell_all(std::mem::take(&mut self.acquiring), &Ok(()));
+        }
+        if matches!(self.known, Known::Protected { .. }) {
+            self.waiting.acquired(&Ok(()));
         }
     }
 
     fn take(&mut self, command: Command) {
-        let wished = self.holders > 0;
         match command {
-            Command::Hold(waiting) => {
+            Command::Hold(told) => {
                 self.holders += 1;
-                self.acquiring.extend(waiting);
-                self.to_compare |= self.protected_since.is_some();
+                self.to_compare |= self.holders == 1 || told.is_some();
+                self.waiting.hold(told);
             }
-            Command::Release(waiting) => {
+            Command::Release(told) => {
                 self.holders = self.holders.saturating_sub(1);
-                match waiting {
-                    Some(waiting) if self.holders > 0 => tell_all([waiting], &Ok(Released::StillHeld)),
-                    waiting => self.releasing.extend(waiting),
-                }
+                self.to_compare |= self.holders == 0;
+                self.waiting.release(told, self.holders > 0);
             }
         }
-        self.to_compare |= wished != (self.holders > 0);
     }
 
     fn next_comparison(&self) -> Instant {
-        self.compared + self.settings.protection_adjust_interval
+        let next = self.compared + self.settings.protection_adjust_interval;
+        // Comparisons for other reasons do not put off what was rejected.
+        self.resting_until
+            .filter(|until| *until > self.compared)
+            .map_or(next, |until| next.min(until))
+    }
+
+    fn over_at(&self) -> Option<Instant> {
+        self.known.since().map(|since| since + self.settings.duration())
     }
 
     /// When there is something to do again, if nobody asks for anything before.
     fn next_moment(&self) -> Option<Instant> {
-        let over = self.protected_since.map(|since| since + self.settings.duration());
+        let over = self.over_at();
         let compare = (self.holders > 0 || over.is_some()).then(|| self.next_comparison());
         over.into_iter().chain(compare).min()
-    }
-}
-
-/// Tells all who wait; one that has stopped waiting need not know.
-fn tell_all<T: Clone>(waiting: impl IntoIterator<Item = Told<T>>, outcome: &Result<T, Rejection>) {
-    for waiting in waiting {
-        let _ = waiting.send(outcome.clone());
     }
 }

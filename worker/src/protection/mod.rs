@@ -15,6 +15,8 @@
 mod agent;
 mod answer;
 mod event;
+#[cfg(test)]
+mod fake;
 mod hold;
 mod http_agent;
 mod keeper;
@@ -23,6 +25,9 @@ mod options;
 mod rejection;
 mod rules;
 mod settings;
+#[cfg(test)]
+mod tests;
+mod waiting;
 
 pub use agent::{Agent, Wanted};
 pub use event::{Event, Protection};
