@@ -94,18 +94,34 @@ impl Options {
                 .duration(Duration::from_millis(1)..=DAY)?
                 .unwrap_or(default.protection_adjust_interval),
         };
-        match settings.check() {
-            Ok(()) => Ok(settings),
-            Err(error @ UnusableSettings::RenewsTooLate { .. }) => Err(SettingError {
-                setting: refresh.variable,
-                problem: format!("does not fit the other settings: {error}"),
-                remedy: "lower it, or PROTECTION_ADJUST_INTERVAL, or protect for longer".to_owned(),
-            }),
-            Err(error) => Err(SettingError {
-                setting: refresh.variable,
+        settings.check().map_err(|error| {
+            // The one that was given is to be told, not one that the reader never set.
+            let setting = match error {
+                UnusableSettings::RenewsTooLate { .. } => [refresh, interval, duration]
+                    .into_iter()
+                    .find(|given| given.text().is_some())
+                    .unwrap_or(refresh),
+                UnusableSettings::Duration(_) => duration,
+                UnusableSettings::Maintain(_) => maintain,
+                UnusableSettings::Refresh(_) => refresh,
+                UnusableSettings::Interval => interval,
+            };
+            let remedy = match error {
+                UnusableSettings::RenewsTooLate { .. } => format!(
+                    "lower {} or {}, or raise {}",
+                    refresh.variable, interval.variable, duration.variable
+                ),
+                _ => format!("set it, or {}, to a value that leaves time", setting.flag),
+            };
+            SettingError {
+                setting: setting.variable,
                 problem: format!("cannot be used: {error}"),
-                remedy: format!("set it, or {}, to a share that leaves time", refresh.flag),
-            }),
-        }
+                remedy,
+            }
+        })?;
+        Ok(settings)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,7 +121,9 @@ impl Record {
         let mut calls = calls.iter().peekable();
         let mut over = None;
         for (at, event) in &self.events {
-            let of_call = calls.peek().is_some_and(|call| call.ended == *at);
+            let of_call = calls.peek().is_some_and(|call| {
+                call.ended == *at && call.wanted == Wanted::Unprotected && call.outcome.is_ok()
+            });
             if *event == Event::Unprotected && !of_call {
                 // Noticed at once, or after a call that was under way.
                 let over: Instant = over.take().expect("something to be over");

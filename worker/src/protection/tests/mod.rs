@@ -3,6 +3,7 @@
 mod acquiring;
 mod blocked;
 mod checks;
+mod courses;
 mod events;
 mod histories;
 mod holders;
