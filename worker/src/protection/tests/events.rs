@@ -56,10 +56,10 @@ async fn a_renewal_is_told_as_protected_with_its_new_end() {
 async fn nothing_is_told_where_nothing_changes() {
     let agent = FakeAgent::default();
     let manager = manager(&agent);
-    let _hold = manager.acquire().await.expect("confirmed");
+    let _hold = acquire(&manager).await.expect("confirmed");
     let mut events = manager.subscribe();
     for _ in 0..20 {
-        drop(manager.acquire().await.expect("confirmed"));
+        drop(acquire(&manager).await.expect("confirmed"));
         sleep(10 * SECOND).await;
     }
     assert_eq!(told(&mut events), [""; 0]);

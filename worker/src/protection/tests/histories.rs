@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
-use tokio::time::timeout;
 
 use super::checks::Record;
 use super::courses::{Course, Step, Way, faultless, faulty};
@@ -66,7 +65,7 @@ impl Holder {
             drop(hold);
         } else {
             // Rejected or not, it must be answered.
-            let _ = hold.release().await;
+            let _ = timeout(HOUR, hold.release()).await;
             self.note(|record, now| record.releases.push((released, now)));
         }
     }
@@ -133,7 +132,7 @@ fn hold_to_the_rules(course: &Course, faultless: bool) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn where_nothing_is_rejected_who_holds_is_protected_at_every_instant(course in faultless()) {

@@ -6,7 +6,7 @@ use super::*;
 async fn released(reply: Reply) -> (FakeAgent, ProtectionManager) {
     let agent = FakeAgent::that(&[Reply::Confirms, reply]);
     let manager = manager(&agent);
-    let hold = manager.acquire().await.expect("confirmed");
+    let hold = acquire(&manager).await.expect("confirmed");
     sleep(60 * SECOND).await;
     hold.release().await.expect_err("rejected");
     (agent, manager)
@@ -16,7 +16,7 @@ async fn released(reply: Reply) -> (FakeAgent, ProtectionManager) {
 async fn who_acquires_then_is_protected_by_a_new_call() {
     for reply in [Reply::Breaks, Reply::HangsAfterwards, Reply::Refuses] {
         let (agent, manager) = released(reply).await;
-        let _hold = manager.acquire().await.expect("confirmed");
+        let _hold = acquire(&manager).await.expect("confirmed");
         assert!(agent.protects(), "{reply:?}");
         assert_eq!(agent.asked(), ["protect", "release", "protect"]);
     }
@@ -26,12 +26,12 @@ async fn who_acquires_then_is_protected_by_a_new_call() {
 async fn who_acquires_during_such_a_release_is_protected_by_a_new_call() {
     let agent = FakeAgent::that(&[Reply::Confirms, Reply::HangsAfterwards]);
     let manager = manager(&agent);
-    let hold = manager.acquire().await.expect("confirmed");
+    let hold = acquire(&manager).await.expect("confirmed");
     sleep(60 * SECOND).await;
     drop(hold);
     sleep(SECOND).await;
     let begin = Instant::now();
-    let _hold = manager.acquire().await.expect("confirmed");
+    let _hold = acquire(&manager).await.expect("confirmed");
     assert_eq!(begin.elapsed(), 4 * SECOND);
     assert!(agent.protects());
 }
@@ -57,6 +57,6 @@ async fn where_protecting_it_anew_is_rejected_nobody_is_told_that_it_is_protecte
     let (agent, manager) = released(Reply::Breaks).await;
     agent.always(Reply::Throttles);
     for _ in 0..3 {
-        assert_eq!(manager.acquire().await.expect_err("rejected"), rate_limit());
+        assert_eq!(acquire(&manager).await.expect_err("rejected"), rate_limit());
     }
 }

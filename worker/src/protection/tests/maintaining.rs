@@ -6,7 +6,7 @@ use super::*;
 async fn released_after_its_share_protection_ends_at_once() {
     let agent = FakeAgent::default();
     let manager = manager(&agent);
-    let hold = manager.acquire().await.expect("confirmed");
+    let hold = acquire(&manager).await.expect("confirmed");
     sleep(60 * SECOND).await;
     assert_eq!(hold.release().await, Ok(Released::Unprotected));
     assert!(!agent.protects());
@@ -18,7 +18,7 @@ async fn released_before_its_share_protection_is_kept_until_then() {
     let agent = FakeAgent::default();
     let manager = manager(&agent);
     let start = Instant::now();
-    let hold = manager.acquire().await.expect("confirmed");
+    let hold = acquire(&manager).await.expect("confirmed");
     sleep(5 * SECOND).await;
     let until = start + 30 * SECOND;
     assert_eq!(hold.release().await, Ok(Released::Kept { until }));
@@ -33,9 +33,9 @@ async fn released_before_its_share_protection_is_kept_until_then() {
 async fn what_is_kept_is_taken_over_without_a_call() {
     let agent = FakeAgent::default();
     let manager = manager(&agent);
-    drop(manager.acquire().await.expect("confirmed"));
+    drop(acquire(&manager).await.expect("confirmed"));
     sleep(20 * SECOND).await;
-    let hold = manager.acquire().await.expect("still in force");
+    let hold = acquire(&manager).await.expect("still in force");
     sleep(100 * SECOND).await;
     assert_eq!(agent.asked(), ["protect"]);
     assert_eq!(hold.release().await, Ok(Released::Unprotected));
@@ -49,7 +49,7 @@ async fn with_a_share_of_nothing_every_release_is_at_once() {
     };
     let agent = FakeAgent::default();
     let manager = manager_with(settings, &agent);
-    let hold = manager.acquire().await.expect("confirmed");
+    let hold = acquire(&manager).await.expect("confirmed");
     assert_eq!(hold.release().await, Ok(Released::Unprotected));
 }
 
@@ -62,7 +62,7 @@ async fn with_a_share_of_all_it_is_never_released_and_ends_with_its_time() {
     let agent = FakeAgent::default();
     let manager = manager_with(settings, &agent);
     let start = Instant::now();
-    let hold = manager.acquire().await.expect("confirmed");
+    let hold = acquire(&manager).await.expect("confirmed");
     let until = start + 300 * SECOND;
     assert_eq!(hold.release().await, Ok(Released::Kept { until }));
     let mut state = manager.state();
@@ -78,7 +78,7 @@ async fn with_a_share_of_all_it_is_never_released_and_ends_with_its_time() {
 async fn a_hold_that_is_dropped_is_released() {
     let agent = FakeAgent::default();
     let manager = manager(&agent);
-    let hold = manager.acquire().await.expect("confirmed");
+    let hold = acquire(&manager).await.expect("confirmed");
     sleep(60 * SECOND).await;
     drop(hold);
     sleep(SECOND).await;
@@ -89,7 +89,7 @@ async fn a_hold_that_is_dropped_is_released() {
 async fn nothing_is_sent_after_the_release() {
     let agent = FakeAgent::default();
     let manager = manager(&agent);
-    drop(manager.acquire().await.expect("confirmed"));
+    drop(acquire(&manager).await.expect("confirmed"));
     sleep(48 * HOUR).await;
     assert_eq!(agent.asked(), ["protect", "release"]);
     drop(manager);
@@ -114,7 +114,7 @@ async fn when_manager_and_holds_are_gone_protection_is_released_and_told() {
     let agent = FakeAgent::default();
     let manager = manager(&agent);
     let mut events = manager.subscribe();
-    let hold = manager.acquire().await.expect("confirmed");
+    let hold = acquire(&manager).await.expect("confirmed");
     drop(manager);
     sleep(HOUR).await;
     assert!(agent.protects(), "a hold outlives the manager");

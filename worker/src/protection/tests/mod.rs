@@ -15,10 +15,10 @@ mod renewing;
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::fake::{FakeAgent, Reply, rate_limit, refusal};
-use super::{CALL_LIMIT, Event, Protection, ProtectionManager, Rejection, Released, Settings, Wanted};
+use super::{CALL_LIMIT, Event, Hold, Protection, ProtectionManager, Rejection, Released, Settings, Wanted};
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_hours(1);
@@ -35,4 +35,9 @@ fn manager_with(settings: Settings, agent: &FakeAgent) -> ProtectionManager {
     let (manager, keeping) = ProtectionManager::new(settings, agent.clone());
     tokio::spawn(keeping);
     manager
+}
+
+/// Acquires, and fails where that never ends.
+async fn acquire(manager: &ProtectionManager) -> Result<Hold, Rejection> {
+    timeout(HOUR, manager.acquire()).await.expect("it never ends")
 }

@@ -16,7 +16,7 @@ async fn whatever_goes_wrong_is_rejected_and_never_protected() {
         let agent = FakeAgent::that(&[reply]);
         let manager = manager(&agent);
         let mut events = manager.subscribe();
-        assert_eq!(manager.acquire().await.expect_err("rejected"), rejection);
+        assert_eq!(acquire(&manager).await.expect_err("rejected"), rejection);
         assert_eq!(*manager.state().borrow(), Protection::Unprotected);
         assert_eq!(events.recv().await, Ok(Event::Rejected(rejection)));
         sleep(HOUR).await;
@@ -63,7 +63,7 @@ async fn a_wish_that_comes_and_goes_while_a_call_is_rejected_is_not_asked_for_ag
     drop(hold);
     sleep(SECOND).await;
     assert_eq!(
-        manager.acquire().await.expect_err("rejected"),
+        acquire(&manager).await.expect_err("rejected"),
         Rejection::TimedOut(CALL_LIMIT)
     );
     let _hold = manager.hold();
@@ -80,9 +80,9 @@ async fn who_acquires_after_a_rejection_is_answered_by_a_call_of_its_own() {
     let start = Instant::now();
     let _hold = manager.hold();
     sleep(SECOND).await;
-    assert_eq!(manager.acquire().await.expect_err("rejected"), rate_limit());
+    assert_eq!(acquire(&manager).await.expect_err("rejected"), rate_limit());
     sleep(SECOND).await;
-    manager.acquire().await.expect("confirmed");
+    acquire(&manager).await.expect("confirmed");
     let asked = [("protect", 0), ("protect", 1), ("protect", 2)];
     assert_eq!(agent.asked_since(start), asked);
 }
@@ -92,7 +92,7 @@ async fn a_renewal_that_is_rejected_is_made_again_while_protection_lasts() {
     let agent = FakeAgent::that(&[Reply::Confirms, Reply::Throttles, Reply::Hangs, Reply::Refuses]);
     let manager = manager(&agent);
     let start = Instant::now();
-    let _hold = manager.acquire().await.expect("confirmed");
+    let _hold = acquire(&manager).await.expect("confirmed");
     sleep(HOUR).await;
     assert!(agent.protects_throughout(start, Instant::now()));
     let at: Vec<u64> = agent.asked_since(start).into_iter().map(|(_, at)| at).collect();
@@ -104,9 +104,9 @@ async fn who_acquires_while_renewals_are_rejected_gets_no_protection_that_is_abo
     let agent = FakeAgent::that(&[Reply::Confirms]);
     agent.always(Reply::Throttles);
     let manager = manager(&agent);
-    let _hold = manager.acquire().await.expect("confirmed");
+    let _hold = acquire(&manager).await.expect("confirmed");
     sleep(295 * SECOND).await;
-    assert_eq!(manager.acquire().await.expect_err("rejected"), rate_limit());
+    assert_eq!(acquire(&manager).await.expect_err("rejected"), rate_limit());
     assert!(
         agent.protects(),
         "what was in force stays so until its time is over"
@@ -119,7 +119,7 @@ async fn what_could_not_be_renewed_in_time_is_told_to_be_over_and_asked_for_agai
     agent.always(Reply::Refuses);
     let manager = manager(&agent);
     let start = Instant::now();
-    let _hold = manager.acquire().await.expect("confirmed");
+    let _hold = acquire(&manager).await.expect("confirmed");
     let mut state = manager.state();
     let over = state.wait_for(|state| *state == Protection::Unprotected).await;
     over.expect("open");
@@ -134,7 +134,7 @@ async fn a_release_that_is_rejected_is_told_and_made_again() {
     let agent = FakeAgent::that(&[Reply::Confirms, Reply::Throttles, Reply::Refuses]);
     let manager = manager(&agent);
     let start = Instant::now();
-    let hold = manager.acquire().await.expect("confirmed");
+    let hold = acquire(&manager).await.expect("confirmed");
     sleep(60 * SECOND).await;
     assert_eq!(hold.release().await, Err(rate_limit()));
     sleep(60 * SECOND).await;
@@ -148,7 +148,7 @@ async fn a_release_that_never_succeeds_is_given_up_when_protection_is_over() {
     let agent = FakeAgent::that(&[Reply::Confirms]);
     agent.always(Reply::Refuses);
     let manager = manager(&agent);
-    drop(manager.acquire().await.expect("confirmed"));
+    drop(acquire(&manager).await.expect("confirmed"));
     sleep(HOUR).await;
     let calls = agent.calls().len();
     assert_eq!(*manager.state().borrow(), Protection::Unprotected);

@@ -7,7 +7,7 @@ async fn while_held_protection_is_renewed_at_80_percent() {
     let agent = FakeAgent::default();
     let manager = manager(&agent);
     let start = Instant::now();
-    let _hold = manager.acquire().await.expect("confirmed");
+    let _hold = acquire(&manager).await.expect("confirmed");
     sleep(239 * SECOND).await;
     assert_eq!(agent.calls().len(), 1);
     sleep(2 * SECOND).await;
@@ -21,7 +21,7 @@ async fn work_of_48_hours_is_protected_at_every_instant() {
     let agent = FakeAgent::default();
     let manager = manager(&agent);
     let start = Instant::now();
-    let hold = manager.acquire().await.expect("confirmed");
+    let hold = acquire(&manager).await.expect("confirmed");
     sleep(48 * HOUR).await;
     assert!(agent.protects_throughout(start, Instant::now()));
     // 172,800 s, renewed every 240 s: the last time in this moment.
@@ -43,7 +43,7 @@ async fn with_the_longest_duration_48_hours_take_two_calls() {
     let agent = FakeAgent::default();
     let manager = manager_with(settings, &agent);
     let start = Instant::now();
-    let _hold = manager.acquire().await.expect("confirmed");
+    let _hold = acquire(&manager).await.expect("confirmed");
     sleep(48 * HOUR + SECOND).await;
     assert!(agent.protects_throughout(start, Instant::now()));
     assert_eq!(agent.asked_since(start), [("protect", 0), ("protect", 138_240)]);
@@ -58,7 +58,7 @@ async fn an_agent_that_takes_nearly_as_long_as_it_may_leaves_no_gap() {
     };
     let agent = FakeAgent::that_always(Reply::Slow(4990 * SECOND / 1000));
     let manager = manager_with(settings, &agent);
-    let _hold = manager.acquire().await.expect("confirmed");
+    let _hold = acquire(&manager).await.expect("confirmed");
     let start = Instant::now();
     sleep(4 * HOUR).await;
     assert!(agent.protects_throughout(start, Instant::now()));
@@ -73,7 +73,7 @@ async fn what_nobody_holds_is_not_renewed() {
     let agent = FakeAgent::default();
     let manager = manager_with(settings, &agent);
     let start = Instant::now();
-    drop(manager.acquire().await.expect("confirmed"));
+    drop(acquire(&manager).await.expect("confirmed"));
     sleep(HOUR).await;
     assert_eq!(agent.asked_since(start), [("protect", 0), ("release", 270)]);
 }
@@ -88,9 +88,9 @@ async fn acquired_when_a_renewal_is_due_it_is_renewed_first() {
     let agent = FakeAgent::default();
     let manager = manager_with(settings, &agent);
     let start = Instant::now();
-    drop(manager.acquire().await.expect("confirmed"));
+    drop(acquire(&manager).await.expect("confirmed"));
     sleep(245 * SECOND).await;
-    let _hold = manager.acquire().await.expect("confirmed");
+    let _hold = acquire(&manager).await.expect("confirmed");
     assert_eq!(agent.asked_since(start), [("protect", 0), ("protect", 245)]);
 }
 
@@ -105,7 +105,7 @@ async fn calls_that_take_longer_than_the_time_to_renewal_do_not_follow_each_othe
     let agent = FakeAgent::that_always(Reply::Slow(2 * SECOND));
     let manager = manager_with(settings, &agent);
     let begin = Instant::now();
-    let _hold = manager.acquire().await.expect("confirmed");
+    let _hold = acquire(&manager).await.expect("confirmed");
     assert_eq!(begin.elapsed(), 2 * SECOND);
     sleep(60 * SECOND).await;
     let at: Vec<u64> = agent.asked_since(begin).into_iter().map(|(_, at)| at).collect();
