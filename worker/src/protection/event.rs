@@ -28,6 +28,6 @@ pub enum Event {
     Unprotected,
     /// A call was refused, failed, or was not answered in time: rate limits, a deployment that protection has held
     /// up for long, a role without the permission, an agent that is down. What was protected before stays so until
-    /// its time is over.
+    /// its time is over, unless it was the release that was rejected: then nothing is certain before the next call.
     Rejected(Rejection),
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
-use tracing::{debug, warn};
+use tracing::debug;
 
 use super::rules::{Known, adjustment};
 use super::waiting::{Told, Waiting};
@@ -33,6 +33,7 @@ pub(super) struct Keeper<A> {
     settings: Settings,
     agent: Arc<A>,
     commands: mpsc::UnboundedReceiver<Command>,
+    /// Perhaps without any subscriber.
     events: broadcast::Sender<Event>,
     told: watch::Sender<Protection>,
     holders: usize,
@@ -162,7 +163,6 @@ impl<A: Agent> Keeper<A> {
                 let until = begun + self.settings.duration();
                 self.known = Known::Protected { since: begun };
                 self.told.send_replace(Protection::Protected { until });
-                // Nobody may have subscribed.
                 let _ = self.events.send(Event::Protected { until });
             }
             Wanted::Unprotected => self.not_any_more(),
@@ -176,12 +176,13 @@ impl<A: Agent> Keeper<A> {
         let _ = self.events.send(Event::Unprotected);
     }
 
-    /// The agent has not confirmed it.
+    /// The agent has not confirmed it. Whoever hears the event tells it in the log: only there it is known what
+    /// it means for the work.
     fn rejected(&mut self, wanted: Wanted, rejection: &Rejection) {
         match wanted {
-            Wanted::Protected { .. } => warn!("cannot protect the task: {rejection}"),
+            Wanted::Protected { .. } => debug!("cannot protect the task: {rejection}"),
             Wanted::Unprotected => {
-                warn!("cannot release the task's protection: {rejection}");
+                debug!("cannot release the task's protection: {rejection}");
                 // It may have taken effect all the same, as where only the answer was lost.
                 if let Some(since) = self.known.since() {
                     self.known = Known::InDoubt { since };

@@ -75,7 +75,7 @@ impl ProtectionManager {
     }
 
     /// Wishes for protection from now on, without waiting for it. While the hold lasts the manager asks for what
-    /// was rejected again, at each interval.
+    /// was rejected again, at each interval; the first call as well waits for that after an earlier rejection.
     pub fn hold(&self) -> Hold {
         Hold::new(self.commands.clone(), None)
     }
@@ -83,8 +83,9 @@ impl ProtectionManager {
     /// Wishes for protection and waits until it is in force, with all the time until its next renewal left.
     ///
     /// # Errors
-    /// It is rejected, or was not answered within [`CALL_LIMIT`](super::CALL_LIMIT): the task is not protected by
-    /// this wish, which has ended.
+    /// It is rejected, or was not answered within [`CALL_LIMIT`](super::CALL_LIMIT), after one that may have been
+    /// under way: the task is not protected by this wish, which has ended. Each that comes after a rejection is
+    /// answered by a call of its own, so pause before another attempt.
     pub async fn acquire(&self) -> Result<Hold, Rejection> {
         let (told, answer) = oneshot::channel();
         let hold = Hold::new(self.commands.clone(), Some(told));

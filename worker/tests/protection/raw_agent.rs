@@ -13,7 +13,7 @@ pub(crate) enum Answer {
     Bytes(Vec<u8>),
     /// It writes these bytes and closes the connection.
     Last(Vec<u8>),
-    /// It writes these bytes again and again.
+    /// It writes these bytes again and again: as good as for ever.
     Endless(Vec<u8>),
     /// It writes these bytes slowly, one at a time.
     Dripping(Vec<u8>),
@@ -87,7 +87,14 @@ async fn serve(mut connection: TcpStream, answers: Vec<Answer>, seen: Arc<Mutex<
                 _ = connection.write_all(bytes).await;
                 return;
             }
-            Answer::Endless(bytes) => while connection.write_all(bytes).await.is_ok() {},
+            Answer::Endless(bytes) => {
+                for _ in 0..4096 {
+                    if connection.write_all(bytes).await.is_err() {
+                        return;
+                    }
+                }
+                return;
+            }
             Answer::Dripping(bytes) => {
                 for byte in bytes {
                     if connection.write_all(&[*byte]).await.is_err() {

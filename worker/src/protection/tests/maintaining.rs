@@ -127,3 +127,17 @@ async fn when_manager_and_holds_are_gone_protection_is_released_and_told() {
     }
     assert_eq!(last, Some(Event::Unprotected));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_kept_is_released_when_nobody_is_left_who_could_wish_for_it() {
+    let agent = FakeAgent::default();
+    let manager = manager(&agent);
+    let start = Instant::now();
+    let hold = acquire(&manager).await.expect("confirmed");
+    let mut events = manager.subscribe();
+    sleep(SECOND).await;
+    drop((manager, hold));
+    sleep(SECOND).await;
+    assert_eq!(agent.asked_since(start), [("protect", 0), ("release", 1)]);
+    assert_eq!(events.try_recv(), Ok(Event::Unprotected));
+}
