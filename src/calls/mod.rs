@@ -2,8 +2,10 @@
 
 mod ledger;
 mod pauses;
+mod protection;
 mod watched;
 
 pub use ledger::{Ledger, Story, VisibilityChange};
 pub use pauses::pauses;
+pub use protection::{ProtectionCall, protection_calls, unprotected_polls};
 pub use watched::Calls;

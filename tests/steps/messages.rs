@@ -316,7 +316,12 @@ fn bodies<'sent>(sent: impl IntoIterator<Item = &'sent Sent>) -> String {
         .join(", ")
 }
 
-async fn send_one(scenario: &mut Scenario, body: String, attribute: Option<(String, String)>) -> Outcome {
+/// Sends one, and remembers it.
+pub(crate) async fn send_one(
+    scenario: &mut Scenario,
+    body: String,
+    attribute: Option<(String, String)>,
+) -> Outcome {
     let mut request = scenario
         .account
         .sqs

@@ -12,7 +12,7 @@ use hyper::body::Incoming;
 use super::answer::{Problem, json_answer};
 use super::capture::{End, Tee};
 use super::forward::Forwarder;
-use super::outcome::{Outcome, Reading, header_error};
+use super::outcome::{Outcome, Reading, header_error, own_result};
 use super::parameters;
 use super::peek::{LIMIT, Payload};
 use super::protocol::Protocol;
@@ -96,7 +96,11 @@ impl Exchange {
     /// Answers with a result of this process, in JSON.
     pub(crate) fn answer_json(self, body: Vec<u8>) -> Response<Body> {
         self.note_body();
-        self.call.end(|call| call.status = Some(200));
+        let result = own_result(&body);
+        self.call.end(|call| {
+            call.status = Some(200);
+            call.result = result;
+        });
         json_answer(self.protocol, body)
     }
 

@@ -9,6 +9,9 @@ use crate::trace::CallHandle;
 use crate::trace::abridge;
 use crate::xml;
 
+/// Of an answer of this process so many bytes are read for the trace, at most.
+const OWN: usize = 64 * 1024;
+
 /// No error answer is longer than this, in bytes.
 const ERROR: usize = 64 * 1024;
 
@@ -73,7 +76,7 @@ impl Reading {
         length: u64,
     ) -> Outcome {
         if self != Self::Nothing && (captured.len() as u64) < length {
-            let result = Some(json!({"truncated": format!("{length} bytes are too many to be shown")}));
+            let result = Some(too_long(length));
             return Outcome { result, error: None };
         }
         let failed = status.is_client_error() || status.is_server_error();
@@ -169,6 +172,18 @@ fn xml_result(body: &str) -> Value {
         }
     }
     Value::Object(result)
+}
+
+/// A result of this process, in JSON, as the trace shows it. Long lists, which are asked for often, are not kept.
+pub(crate) fn own_result(body: &[u8]) -> Option<Value> {
+    if body.len() > OWN {
+        return Some(too_long(body.len() as u64));
+    }
+    serde_json::from_slice(body).ok().map(abridge)
+}
+
+fn too_long(length: u64) -> Value {
+    json!({"truncated": format!("{length} bytes are too many to be shown")})
 }
 
 #[cfg(test)]

@@ -111,6 +111,15 @@ async fn has_stream(world: &mut World, pattern: String) -> Outcome {
         .await
 }
 
+#[then("the task logs these lines in this order")]
+async fn task_logs_lines(world: &mut World, step: &Step) -> Outcome {
+    let table = step.table.as_ref().or_broken("the step has no table")?;
+    let id = world.sent.last().map_or("", |sent| &sent.id).to_owned();
+    let lines = table.rows.iter().flatten();
+    let lines = lines.map(|line| line.replace("<id>", &id)).collect();
+    world.wait_for_task_lines(lines).await
+}
+
 #[then("that stream has these lines in this order")]
 async fn has_lines(world: &mut World, step: &Step) -> Outcome {
     let table = step.table.as_ref().or_broken("the step has no table")?;
@@ -131,6 +140,23 @@ impl Scenario {
         let task = self.fleet.task.as_deref().or_broken("the scenario has no task")?;
         let stack = self.stack_name()?;
         Ok((format!("/ecs/{stack}"), format!("{stack}/worker/{}", id_of(task))))
+    }
+
+    /// Waits until the scenario's task, which belongs to a stack, has printed these lines in this order.
+    pub(crate) async fn wait_for_task_lines(&self, lines: Vec<String>) -> Outcome {
+        self.wait_for_lines(&self.template_stream()?, lines).await
+    }
+
+    /// Waits until all that the scenario's task has printed, on either stream, is as `look` wants it.
+    pub(crate) async fn wait_for_task_log<T>(
+        &self,
+        mut look: impl FnMut(&[String]) -> Result<T, String>,
+    ) -> Outcome<T> {
+        let (group, stream) = self.template_stream()?;
+        self.wait(IN_TIME, LOOK, async || {
+            look(&self.log_lines(&group, &stream).await?)
+        })
+        .await
     }
 
     async fn wait_for_lines(&self, (group, stream): &(String, String), lines: Vec<String>) -> Outcome {

@@ -10,6 +10,6 @@ pub(super) mod look;
 mod make;
 mod permissions;
 mod protection;
-mod scaling;
-mod stopping;
+pub(super) mod scaling;
+pub(super) mod stopping;
 mod template;

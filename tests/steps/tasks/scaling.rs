@@ -68,7 +68,8 @@ async fn replaces(world: &mut World) -> Outcome {
     Ok(())
 }
 
-async fn set(scenario: &mut Scenario, count: i32) -> Outcome {
+/// Sets the desired count of the scenario's service.
+pub(crate) async fn set(scenario: &mut Scenario, count: i32) -> Outcome {
     scenario.remember_tasks().await?;
     scenario
         .account

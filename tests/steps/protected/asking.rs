@@ -1,0 +1,164 @@
+//! When a task asks for protection, and whether it polls without.
+
+use conformance::calls::{ProtectionCall, protection_calls, unprotected_polls};
+use conformance::trouble::{OrBroken, Outcome, Trouble};
+use cucumber::then;
+use time::{Duration, OffsetDateTime};
+
+use crate::steps::tasks::look::{IN_TIME, id_of};
+use crate::world::{Scenario, World};
+
+#[then(regex = "^no poll has begun while (?:the|its) task was not protected$")]
+async fn no_unprotected_poll(world: &mut World) -> Outcome {
+    let calls = world.calls.all();
+    let mut callers: Vec<&str> = calls
+        .iter()
+        .filter(|call| call.operation == "ReceiveMessage" && call.caller.starts_with("task/"))
+        .map(|call| call.caller.as_str())
+        .collect();
+    callers.sort_unstable();
+    callers.dedup();
+    if callers.is_empty() {
+        return Err(Trouble::failed("no task has polled"));
+    }
+    for caller in callers {
+        if let Some(at) = unprotected_polls(&calls, caller).first() {
+            return Err(Trouble::failed(format!(
+                "{caller} began to poll unprotected, at {at}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+#[then("the task has asked for protection once")]
+async fn asked_once(world: &mut World) -> Outcome {
+    match asked(world, &caller(world)?).as_slice() {
+        [_] => Ok(()),
+        calls => Err(Trouble::failed(format!("it has asked {} times", calls.len()))),
+    }
+}
+
+#[then(expr = "the protection is released no earlier than {int} seconds after it was set")]
+async fn released_no_earlier(world: &mut World, seconds: i64) -> Outcome {
+    let caller = caller(world)?;
+    let (set, released) = world
+        .wait_for_calls(IN_TIME, |calls| {
+            let calls = protection_calls(&calls.all(), &caller);
+            let set = calls.iter().find(|call| call.enable && call.granted);
+            let released = calls.iter().find(|call| !call.enable && call.granted);
+            match (set, released) {
+                (Some(set), Some(released)) => Ok((set.begun, released.begun)),
+                _ => Err(format!("{} calls, and no release yet", calls.len())),
+            }
+        })
+        .await?;
+    let kept = released - set;
+    // The agent waits for the answer, so a release that was counted from then is no earlier here.
+    if kept >= Duration::seconds(seconds) {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!(
+            "it was released after {:.1} s",
+            kept.as_seconds_f64()
+        )))
+    }
+}
+
+#[then(expr = "the task has not asked for protection oftener than every {int} seconds")]
+async fn no_oftener(world: &mut World, seconds: i64) -> Outcome {
+    let asked = asked(world, &caller(world)?);
+    let gaps = gaps(&asked);
+    match gaps.iter().min() {
+        Some(gap) if *gap < Duration::seconds(seconds) => Err(Trouble::failed(format!(
+            "it asked again after {:.1} s",
+            gap.as_seconds_f64()
+        ))),
+        _ if asked.is_empty() => Err(Trouble::failed("it has not asked for protection at all")),
+        _ => Ok(()),
+    }
+}
+
+#[then(
+    expr = "while it worked, it asked for protection every {int} to {int} milliseconds, {int} times or oftener"
+)]
+async fn every(world: &mut World, least: i64, most: i64, times: usize) -> Outcome {
+    let calls = while_working(world)?;
+    if calls.len() < times {
+        return Err(Trouble::failed(format!("it asked {} times", calls.len())));
+    }
+    let (least, most) = (Duration::milliseconds(least), Duration::milliseconds(most));
+    // Two calls are made so far apart, and arrive nearly so.
+    let near = Duration::milliseconds(50);
+    match gaps(&calls)
+        .iter()
+        .find(|gap| **gap < least - near || **gap > most)
+    {
+        None => Ok(()),
+        Some(gap) => Err(Trouble::failed(format!(
+            "it asked again after {:.3} s",
+            gap.as_seconds_f64()
+        ))),
+    }
+}
+
+#[then("while it worked, it asked for nothing")]
+async fn nothing(world: &mut World) -> Outcome {
+    match while_working(world)?.as_slice() {
+        [] => Ok(()),
+        calls => Err(Trouble::failed(format!("it asked {} times", calls.len()))),
+    }
+}
+
+/// What was asked between the last job's receive and its deletion.
+fn while_working(scenario: &Scenario) -> Outcome<Vec<ProtectionCall>> {
+    let story = scenario.ledger().of(&scenario.last_sent()?.id);
+    let (Some((received, by)), Some((deleted, _))) = (story.receives.first(), story.deletions.first()) else {
+        return Err(Trouble::broken("the job is not done"));
+    };
+    let working = *received..*deleted;
+    let calls = protection_calls(&scenario.calls.all(), by);
+    Ok(calls
+        .into_iter()
+        .filter(|call| working.contains(&call.begun))
+        .collect())
+}
+
+fn asked(scenario: &Scenario, caller: &str) -> Vec<ProtectionCall> {
+    let mut calls = protection_calls(&scenario.calls.all(), caller);
+    calls.retain(|call| call.enable);
+    calls
+}
+
+fn gaps(calls: &[ProtectionCall]) -> Vec<Duration> {
+    calls
+        .windows(2)
+        .map(|pair| pair[1].begun - pair[0].begun)
+        .collect()
+}
+
+/// How the scenario's task is called in the trace.
+pub(super) fn caller(scenario: &Scenario) -> Outcome<String> {
+    let task = scenario
+        .fleet
+        .task
+        .as_deref()
+        .or_broken("the scenario has no task")?;
+    Ok(format!("task/{}", id_of(task)))
+}
+
+/// Whether a task has begun no poll after a moment.
+pub(super) fn no_poll_after(scenario: &Scenario, caller: &str, moment: OffsetDateTime) -> Outcome {
+    let late = scenario
+        .calls
+        .of(caller)
+        .into_iter()
+        .find(|call| call.operation == "ReceiveMessage" && call.started > moment);
+    match late {
+        None => Ok(()),
+        Some(call) => Err(Trouble::failed(format!(
+            "{caller} began a poll {:.3} s after it",
+            (call.started - moment).as_seconds_f64()
+        ))),
+    }
+}

@@ -1,0 +1,162 @@
+//! Protection that is refused, fails or is not answered.
+
+use aws_sdk_ecs::types::{DesiredStatus, Task};
+use conformance::calls::protection_calls;
+use conformance::trouble::{OrBroken, Outcome, Trouble};
+use cucumber::{given, then, when};
+use local_ecs::{Effect, Fault};
+
+use super::asking::{caller, no_poll_after};
+use super::ending::exit_code;
+use crate::steps::tasks::look::{IN_TIME, LOOK, arn_of, id_of, shown, status};
+use crate::world::{Scenario, World};
+
+/// The agent gives up on ECS after 4 s.
+const LATE: u64 = 30_000;
+
+#[given(regex = "^ECS (throttles|answers 500 to|does not answer) calls for protection from now on$")]
+#[when(regex = "^ECS (throttles|answers 500 to|does not answer) calls for protection from now on$")]
+async fn trouble(world: &mut World, answer: String) -> Outcome {
+    let effect = match answer.as_str() {
+        "throttles" => Effect::Throttle,
+        "answers 500 to" => Effect::Error {
+            status: 500,
+            code: "ServerException".to_owned(),
+            message: "made by the scenario".to_owned(),
+        },
+        _ => Effect::Delay { millis: LATE },
+    };
+    world
+        .set_fault(&Fault::of("ecs", "UpdateTaskProtection", effect))
+        .await
+}
+
+#[when("ECS takes calls for protection again")]
+async fn again(world: &mut World) -> Outcome {
+    world.clear_faults().await
+}
+
+#[given("the task role may not protect tasks")]
+async fn no_permission(world: &mut World) -> Outcome {
+    let arn = world.service()?.task_role().to_owned();
+    let role = arn.rsplit('/').next().unwrap_or_default();
+    let iam = &world.account.iam;
+    let listed = iam
+        .list_role_policies()
+        .role_name(role)
+        .send()
+        .await
+        .or_broken("listing the role's policies")?;
+    for policy in listed.policy_names() {
+        iam.delete_role_policy()
+            .role_name(role)
+            .policy_name(policy)
+            .send()
+            .await
+            .or_broken("taking the role's policy away")?;
+    }
+    Ok(())
+}
+
+#[when("the service is deployed anew")]
+async fn anew(world: &mut World) -> Outcome {
+    world.remember_tasks().await?;
+    world
+        .account
+        .ecs
+        .update_service()
+        .cluster(world.cluster()?)
+        .service(world.service_name()?)
+        .force_new_deployment(true)
+        .send()
+        .await
+        .or_broken("deploying the service anew")?;
+    Ok(())
+}
+
+#[then(regex = r"^a (?:new )?task starts, begins no poll, and quits with exit code (\d+)$")]
+async fn quits(world: &mut World, code: i32) -> Outcome {
+    let task = world
+        .wait(IN_TIME, LOOK, async || {
+            let stopped = world.tasks(DesiredStatus::Stopped).await?;
+            let new = |task: &&Task| status(task) == "STOPPED" && !world.fleet.before.contains(&arn_of(task));
+            stopped.iter().find(new).cloned().ok_or_else(|| shown(&stopped))
+        })
+        .await?;
+    world.fleet.task = Some(arn_of(&task));
+    exit_code(&task, code)?;
+    let caller = caller(world)?;
+    let polled = world
+        .calls
+        .of(&caller)
+        .iter()
+        .any(|call| call.operation == "ReceiveMessage");
+    if polled {
+        Err(Trouble::failed(format!("{} has polled", id_of(&arn_of(&task)))))
+    } else {
+        Ok(())
+    }
+}
+
+#[then("the task has begun no poll after its protection was rejected")]
+async fn no_poll_after_rejection(world: &mut World) -> Outcome {
+    let caller = caller(world)?;
+    let rejected = protection_calls(&world.calls.all(), &caller)
+        .into_iter()
+        .find(|call| !call.granted)
+        .or_broken("no protection was rejected")?;
+    // The agent tries a few times; what it answers in the end is the rejection.
+    let told = rejected.ended.unwrap_or(rejected.begun) + AGENT_LIMIT;
+    no_poll_after(world, &caller, told)
+}
+
+/// How long the agent goes on trying.
+const AGENT_LIMIT: time::Duration = time::Duration::seconds(4);
+
+#[then(expr = "its log names the reason {string}")]
+async fn names_reason(world: &mut World, reason: String) -> Outcome {
+    world
+        .wait_for_task_log(|lines| {
+            if lines.iter().any(|line| line.contains(&reason)) {
+                Ok(())
+            } else {
+                Err(format!("no line tells of {reason}:\n{}", lines.join("\n")))
+            }
+        })
+        .await
+}
+
+/// A task that is to be, or was, stopped with a job in hand: ECS stopped it between a job's receive and its deletion.
+pub(super) fn cut_off(scenario: &Scenario, tasks: &[Task]) -> Vec<String> {
+    let ledger = scenario.ledger();
+    let mut found = Vec::new();
+    for task in tasks {
+        let Some(stopping) = task
+            .stopping_at()
+            .and_then(|at| time::OffsetDateTime::from_unix_timestamp_nanos(at.as_nanos()).ok())
+        else {
+            continue;
+        };
+        let caller = format!("task/{}", id_of(&arn_of(task)));
+        for sent in &scenario.sent {
+            let story = ledger.of(&sent.id);
+            let received = story
+                .receives
+                .iter()
+                .find(|(_, by)| *by == caller)
+                .map(|(at, _)| *at);
+            let deleted = story
+                .deletions
+                .iter()
+                .find(|(_, by)| *by == caller)
+                .map(|(at, _)| *at);
+            if received.is_some_and(|at| at < stopping) && deleted.is_none_or(|at| at > stopping) {
+                found.push(format!(
+                    "{caller} was told to stop while it worked on {}",
+                    sent.id
+                ));
+            }
+        }
+    }
+    found
+}
