@@ -15,9 +15,8 @@ use super::server::Server;
 /// How long nothing is accepted where the system has run out of something.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// For how long a peer may leave unconfirmed what was sent to it before the system gives the connection up, in
-/// milliseconds.
-const UNCONFIRMED: u32 = 30_000;
+/// For how long, at least, a peer may leave unconfirmed what was sent to it before the system gives it up.
+const UNCONFIRMED: Duration = Duration::from_secs(30);
 
 /// Accepts until a stop is asked for, and then listens no more.
 pub(super) async fn accept(listener: TcpListener, server: &Arc<Server>, tasks: &TaskTracker) {
@@ -36,7 +35,7 @@ pub(super) async fn accept(listener: TcpListener, server: &Arc<Server>, tasks: &
                     });
                     continue;
                 };
-                if let Err(error) = prepare(&stream) {
+                if let Err(error) = prepare(&stream, server.settings.idle_timeout) {
                     // It has gone already.
                     tracing::debug!("{peer} cannot be served: {error}");
                     continue;
@@ -64,10 +63,16 @@ pub(super) async fn accept(listener: TcpListener, server: &Arc<Server>, tasks: &
     }
 }
 
-fn prepare(stream: &TcpStream) -> io::Result<()> {
+fn prepare(stream: &TcpStream, idle_timeout: Duration) -> io::Result<()> {
     // What is sent is short, and awaited.
     stream.set_nodelay(true)?;
-    setsockopt(stream, sockopt::TcpUserTimeout, &UNCONFIRMED)?;
+    // Not before a client that says nothing is given up: it may be on a train, in a tunnel.
+    let unconfirmed = idle_timeout.max(UNCONFIRMED).as_millis();
+    setsockopt(
+        stream,
+        sockopt::TcpUserTimeout,
+        &u32::try_from(unconfirmed).unwrap_or(u32::MAX),
+    )?;
     Ok(())
 }
 

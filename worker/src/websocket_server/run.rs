@@ -37,7 +37,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
         .local_addr()
         .map_err(system("the address that is listened on"))?;
     let output = Output::stdout().map_err(system("a thread for stdout"))?;
-    let (agent, last_answer) = Witnessed::new(agent);
+    let (agent, last_call) = Witnessed::new(agent);
     let manager =
         ProtectionManager::start(protection, agent).map_err(system("a thread for task protection"))?;
     let (events, state) = (manager.subscribe(), manager.state());
@@ -45,7 +45,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     let clients = Arc::new(Clients::new(journal.clone(), manager));
     let guard = tokio::spawn(guard::watch(
         events,
-        last_answer,
+        last_call,
         Arc::clone(&clients),
         journal.clone(),
     ));
