@@ -11,7 +11,7 @@ mod figures;
 mod queue;
 mod rest;
 
-#[path = "../../tests/fake_aws/mod.rs"]
+#[path = "../../tests/cli/fake_aws.rs"]
 #[allow(dead_code)]
 mod fake_aws;
 

@@ -45,13 +45,12 @@ impl JobConsumer {
         self.say("Acquiring task protection").await;
         tokio::select! {
             // The rejection itself is told by whoever listens to the manager's events.
-            acquired = self.protection.acquire() => match acquired {
-                Ok(hold) => Some(hold),
-                Err(_) => {
+            acquired = self.protection.acquire() => {
+                if acquired.is_err() {
                     self.stop.wind_down();
-                    None
                 }
-            },
+                acquired.ok()
+            }
             () = self.stop.requested() => None,
         }
     }

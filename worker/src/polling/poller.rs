@@ -185,7 +185,9 @@ impl<Q: Queue, H: Handler> Poller<Q, H> {
         };
         let round = TaskTracker::new();
         if self.parallelism.in_rounds {
-            room.iter_mut().for_each(|slot| slot.join(&round));
+            for slot in &mut room {
+                slot.join(&round);
+            }
         }
         // Not abandoned at a stop: what it brings to nobody would stay hidden for its visibility timeout. It
         // ends before the deadline unless SQS does not answer at all.

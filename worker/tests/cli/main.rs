@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod fake_aws;
+mod job_consumer;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -95,6 +96,7 @@ fn help_lists_the_workers() {
         .success()
         .stdout(
             contains("log-consumer")
+                .and(contains("job-consumer"))
                 .and(contains("ping"))
                 .and(contains("websocket-server")),
         )
@@ -103,9 +105,32 @@ fn help_lists_the_workers() {
 
 #[test]
 fn help_of_each_worker_tells_every_variable_and_its_default() {
-    let polling = [
+    let protection = [
+        "ECS_AGENT_URI",
+        "DESIRED_PROTECTION_DURATION_IN_MINS",
+        "MAINTAIN_PROTECTION_PERCENTAGE",
+        "REFRESH_PROTECTION_PERCENTAGE",
+        "PROTECTION_ADJUST_INTERVAL",
+        "STOP_TIMEOUT",
+        "LOG",
+    ];
+    let job_consumer = [
+        "COPILOT_QUEUE_URI",
+        "QUEUE_REGION",
         "CONCURRENCY",
-        "RECEIVERS",
+        "LONGEST_JOB",
+        "IDLE_PAUSE",
+        "AWS_ENDPOINT_URL",
+    ];
+    let websocket_server = [
+        "PORT",
+        "PING_INTERVAL",
+        "IDLE_TIMEOUT",
+        "MAX_CONNECTIONS",
+        "MAX_MESSAGE_BYTES",
+    ];
+    let parallel = ["CONCURRENCY", "RECEIVERS"];
+    let polling = [
         "WAIT_TIME_SECONDS",
         "VISIBILITY_TIMEOUT",
         "MAX_IN_HAND",
@@ -130,7 +155,18 @@ fn help_of_each_worker_tells_every_variable_and_its_default() {
         "LOG",
     ];
     for (name, variables) in [
-        ("log-consumer", [&polling[..], &log_consumer[..]].concat()),
+        (
+            "log-consumer",
+            [&parallel[..], &polling[..], &log_consumer[..]].concat(),
+        ),
+        (
+            "job-consumer",
+            [&protection[..], &polling[..], &job_consumer[..]].concat(),
+        ),
+        (
+            "websocket-server",
+            [&protection[..], &websocket_server[..]].concat(),
+        ),
         ("ping", ping.to_vec()),
     ] {
         let output = worker().args([name, "--help"]).output().expect("run");

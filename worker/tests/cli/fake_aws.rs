@@ -1,7 +1,7 @@
 //! An endpoint that answers as AWS does, as far as a test scripts it, and remembers what it was asked.
 //!
 //! It knows the two protocols that the worker's clients speak: JSON with the operation in `X-Amz-Target` (SQS),
-//! and a form with `Action` (SNS). It runs on a thread of its own until the test's process ends.
+//! and a form with `Action` (SNS); and it is the ECS agent of a task that protects itself. It runs on a thread of its own until the test's process ends.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -11,9 +11,12 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
+
+/// What a call for protection is remembered as: the endpoint is a task's ECS agent too.
+pub(crate) const PROTECTION: &str = "task-protection";
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
@@ -131,10 +134,10 @@ impl FakeAws {
                 ready
                     .send(listener.local_addr().expect("an address"))
                     .expect("awaited");
-                let app = Router::new().fallback(move |headers: HeaderMap, body: Bytes| {
+                let app = Router::new().fallback(move |uri: Uri, headers: HeaderMap, body: Bytes| {
                     let (calls, answer) = (Arc::clone(&remembered), Arc::clone(&answer));
                     async move {
-                        let call = read(&headers, &body);
+                        let call = read(uri.path(), &headers, &body);
                         let before = calls.remember(&call);
                         let reply = answer(&call, before).unwrap_or_else(|| usual(&call));
                         tokio::time::sleep(reply.after).await;
@@ -200,6 +203,10 @@ fn usual(call: &Call) -> Reply {
         "GetQueueAttributes" => Reply::json(&json!({"Attributes": {"VisibilityTimeout": "30"}})),
         "ReceiveMessage" => Reply::no_messages(),
         "DeleteMessageBatch" | "ChangeMessageVisibilityBatch" => Reply::whole_batch(&call.input),
+        PROTECTION => {
+            let enabled = &call.input["ProtectionEnabled"];
+            Reply::json(&json!({"protection": {"ProtectionEnabled": enabled, "TaskArn": "arn:t"}}))
+        }
         "Publish" => Reply::text(
             200,
             "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult>\
@@ -209,7 +216,7 @@ fn usual(call: &Call) -> Reply {
     }
 }
 
-fn read(headers: &HeaderMap, body: &[u8]) -> Call {
+fn read(path: &str, headers: &HeaderMap, body: &[u8]) -> Call {
     let header = |name| {
         headers
             .get(name)
@@ -222,7 +229,10 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Call {
         .nth(2)
         .unwrap_or_default()
         .to_owned();
-    let (operation, input) = if let Some((_, operation)) = header("x-amz-target").rsplit_once('.') {
+    let (operation, input) = if path == "/task-protection/v1/state" {
+        let input = serde_json::from_slice(body).expect("a JSON body");
+        (PROTECTION.to_owned(), input)
+    } else if let Some((_, operation)) = header("x-amz-target").rsplit_once('.') {
         let input = serde_json::from_slice(body).expect("a JSON body");
         (operation.to_owned(), input)
     } else {
