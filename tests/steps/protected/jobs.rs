@@ -120,7 +120,7 @@ async fn took(world: &mut World, millis: i64) -> Outcome {
 #[then(expr = "nobody else can receive it for {int} seconds")]
 async fn hidden(world: &mut World, seconds: u64) -> Outcome {
     let queue = world.service()?.queue().to_owned();
-    let watching = async {
+    let watching = Box::pin(async {
         let mut looks = tokio::time::interval(LOOK.0);
         loop {
             looks.tick().await;
@@ -131,7 +131,7 @@ async fn hidden(world: &mut World, seconds: u64) -> Outcome {
                 )));
             }
         }
-    };
+    });
     let watched = tokio::time::timeout(Duration::from_secs(seconds), watching);
     // It ends only with a message, or with the time.
     world

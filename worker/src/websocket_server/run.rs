@@ -14,10 +14,10 @@ use super::listen::listen;
 use super::notice::Phase;
 use super::server::Server;
 use super::{Options, accept, guard, open_files};
-use crate::Error;
 use crate::output::Output;
 use crate::protection::ProtectionManager;
 use crate::stop::Stop;
+use crate::{Error, farewell};
 
 /// Clients of whom nothing is awaited any more still have to be counted off.
 const COUNTING_OFF: Duration = Duration::from_millis(100);
@@ -62,9 +62,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     accept::accept(listener, &server, &tasks).await;
     tasks.close();
     let signal = shutdown.signal().unwrap_or(Signal::Terminate);
-    server.journal.tell(format!(
-        "Received {signal} signal, will quit when all work is done"
-    ));
+    server.journal.tell(farewell::line(signal));
     show_out(&server, &tasks).await;
     server.clients.give_up_protection();
     tokio::select! {
