@@ -113,6 +113,11 @@ impl Clients {
         self.notices.send_modify(|notice| notice.phase = phase);
     }
 
+    /// Whether protection may still be wished for.
+    pub(super) fn wish_for_protection(&self) -> bool {
+        self.inner().manager.is_some()
+    }
+
     /// Nothing is wished for any more, by nobody: the manager releases what is in force, and ends.
     pub(super) fn give_up_protection(&self) {
         let mut inner = self.inner();

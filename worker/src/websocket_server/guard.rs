@@ -6,53 +6,45 @@ use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use tracing::{error, warn};
 
-use super::agent::LastCall;
 use super::clients::Clients;
 use super::journal::Journal;
+use super::witness::Unconfirmed;
 use crate::protection::{Event, Wanted};
 
-/// Tells of each event until the manager has ended, and of the release that it ends with.
+/// Tells of each event until the manager has ended.
 pub(super) async fn watch(
     mut events: broadcast::Receiver<Event>,
-    last: LastCall,
+    unconfirmed: Unconfirmed,
     clients: Arc<Clients>,
     journal: Journal,
 ) {
-    let mut protected = false;
     loop {
         match events.recv().await {
             Ok(Event::Protected { .. }) => {
-                protected = true;
                 journal.tell("Task protection acquired".to_owned());
                 clients.accepted();
             }
-            Ok(Event::Unprotected) => {
-                protected = false;
-                journal.tell("Task protection released".to_owned());
-            }
+            Ok(Event::Unprotected) => journal.tell("Task protection released".to_owned()),
             Ok(Event::Rejected(rejection)) => {
-                if last.get().is_some_and(|call| call.wanted == Wanted::Unprotected) {
-                    // Who has connected meanwhile is protected as before.
-                    error!("task protection was not released: {rejection}; trying again");
+                let next = if clients.wish_for_protection() {
+                    "trying again"
                 } else {
-                    error!("task protection was not acquired: {rejection}; trying again");
+                    "it ends with its time"
+                };
+                if unconfirmed.next() == Some(Wanted::Unprotected) {
+                    // Who has connected meanwhile is protected next, and told if not.
+                    error!("task protection was not released: {rejection}; {next}");
+                } else {
+                    error!("task protection was not acquired: {rejection}; {next}");
                     clients.rejected(rejection);
                 }
             }
-            Err(RecvError::Lagged(missed)) => warn!("{missed} changes of task protection went by untold"),
+            Err(RecvError::Lagged(missed)) => {
+                unconfirmed.forget();
+                warn!("{missed} changes of task protection went by untold");
+            }
             Err(RecvError::Closed) => break,
         }
-    }
-    if !protected {
-        return;
-    }
-    // It ends with a release of which there is no event.
-    match last.get().and_then(|call| call.answer) {
-        Some(Ok(())) => journal.tell("Task protection released".to_owned()),
-        Some(Err(rejection)) => {
-            error!("task protection was not released: {rejection}; it ends with its time");
-        }
-        None => error!("task protection was not released: no answer in time; it ends with its time"),
     }
 }
 
@@ -61,7 +53,7 @@ mod tests {
     use super::*;
     use crate::output::Output;
     use crate::protection::{Agent, ProtectionManager, Rejection, Settings};
-    use crate::websocket_server::agent::Witnessed;
+    use crate::websocket_server::witness::Witness;
 
     struct Deaf;
 
@@ -77,12 +69,12 @@ mod tests {
         let (manager, _keeping) = ProtectionManager::new(Settings::default(), Deaf);
         let clients = Arc::new(Clients::new(journal.clone(), manager));
         clients.enter();
-        let (agent, last) = Witnessed::new(Deaf);
+        let (agent, unconfirmed) = Witness::new(Deaf);
         let rejection = agent.set(wanted).await.expect_err("deaf");
         let (sender, events) = broadcast::channel(1);
         sender.send(Event::Rejected(rejection)).expect("watched");
         drop(sender);
-        watch(events, last, Arc::clone(&clients), journal).await;
+        watch(events, unconfirmed, Arc::clone(&clients), journal).await;
         clients.rejection().is_some()
     }
 

@@ -12,7 +12,6 @@
 //! and nobody else's; at a stop everybody is told, and has gone before `STOP_TIMEOUT`.
 
 mod accept;
-mod agent;
 mod client;
 mod clients;
 mod connection;
@@ -32,6 +31,7 @@ mod run;
 mod server;
 mod sparing;
 mod state;
+mod witness;
 
 pub use error::ServerError;
 pub use options::Options;

@@ -7,12 +7,12 @@ use command_line::{Shutdown, Signal};
 use tokio_util::task::TaskTracker;
 use tracing::{error, info};
 
-use super::agent::Witnessed;
 use super::clients::Clients;
 use super::journal::Journal;
 use super::listen::listen;
 use super::notice::Phase;
 use super::server::Server;
+use super::witness::Witness;
 use super::{Options, accept, guard, open_files};
 use crate::output::Output;
 use crate::protection::ProtectionManager;
@@ -21,6 +21,9 @@ use crate::{Error, farewell};
 
 /// Clients of whom nothing is awaited any more still have to be counted off.
 const COUNTING_OFF: Duration = Duration::from_millis(100);
+
+/// What they leave to be written may take so long.
+const LAST_LINES: Duration = Duration::from_millis(50);
 
 /// Serves clients until a stop is asked for, and then until they have gone.
 ///
@@ -37,7 +40,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
         .local_addr()
         .map_err(system("the address that is listened on"))?;
     let output = Output::stdout().map_err(system("a thread for stdout"))?;
-    let (agent, last_call) = Witnessed::new(agent);
+    let (agent, unconfirmed) = Witness::new(agent);
     let manager =
         ProtectionManager::start(protection, agent).map_err(system("a thread for task protection"))?;
     let (events, state) = (manager.subscribe(), manager.state());
@@ -45,7 +48,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     let clients = Arc::new(Clients::new(journal.clone(), manager));
     let guard = tokio::spawn(guard::watch(
         events,
-        last_call,
+        unconfirmed,
         Arc::clone(&clients),
         journal.clone(),
     ));
@@ -71,10 +74,8 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
             error!("no answer to the release of task protection before the end; it ends with its time");
         }
     }
-    tokio::select! {
-        () = server.journal.flush() => {}
-        () = server.stop.last_moment() => {}
-    }
+    // A reader of stdout that stands still must not hold up the exit.
+    let _ = tokio::time::timeout(LAST_LINES, server.journal.flush()).await;
     Ok(())
 }
 

@@ -115,5 +115,6 @@ async fn a_release_that_fails_at_the_end_is_told() {
         !lines.iter().any(|line| line == "Task protection released"),
         "{lines:#?}"
     );
-    server.stderr.wait_for("task protection was not released: ").await;
+    let told = server.stderr.wait_for("task protection was not released: ").await;
+    assert!(told.ends_with("; it ends with its time"), "{told}");
 }
