@@ -23,6 +23,10 @@ const REMEDY: &str = "set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or g
 /// The end of the chain asks a metadata service that is not there outside EC2: that must not take long.
 const CHAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// A task's role gives its credentials by the agent, which is there, and on a busy host answers late. A few attempts
+/// of the SDK's own fit in.
+const ROLE_TIMEOUT: Duration = Duration::from_secs(20);
+
 /// Half a pair of keys in the environment is a mistake; the chain would pass over it and look elsewhere.
 ///
 /// # Errors
@@ -53,12 +57,19 @@ pub(super) async fn resolve(config: SdkConfig) -> Result<SdkConfig, SettingError
     let Some(provider) = config.credentials_provider() else {
         return Err(SettingError::missing(KEY, REMEDY));
     };
+    let container = CONTAINER.into_iter().find_map(|name| {
+        env::var(name)
+            .ok()
+            .filter(|uri| !uri.is_empty())
+            .map(|uri| (name, uri))
+    });
+    let limit = container.as_ref().map_or(CHAIN_TIMEOUT, |_| ROLE_TIMEOUT);
     let found = {
         // The SDK's own warnings would stand beside the one line that says what is missing.
         let resolving = provider
             .provide_credentials()
             .with_subscriber(NoSubscriber::new());
-        tokio::time::timeout(CHAIN_TIMEOUT, resolving).await
+        tokio::time::timeout(limit, resolving).await
     };
     let problem = match found {
         Ok(Ok(first)) => {
@@ -72,14 +83,8 @@ pub(super) async fn resolve(config: SdkConfig) -> Result<SdkConfig, SettingError
             return Ok(config.build());
         }
         Ok(Err(error)) => error.to_string(),
-        Err(_) => format!("no answer within {} s", CHAIN_TIMEOUT.as_secs()),
+        Err(_) => format!("no answer within {} s", limit.as_secs()),
     };
-    let container = CONTAINER.into_iter().find_map(|name| {
-        env::var(name)
-            .ok()
-            .filter(|uri| !uri.is_empty())
-            .map(|uri| (name, uri))
-    });
     match container {
         None => Err(SettingError {
             setting: KEY,
