@@ -1,8 +1,9 @@
 //! Why a scenario did not pass, or a run did not begin.
 //!
 //! A scenario that *failed* says that the program under test breaks a promise. One that is *broken* says
-//! nothing about the program: the suite or its environment could not do its part. The two must never be
-//! mistaken for each other, so every error of a step is one or the other.
+//! nothing about the program: the suite or its environment could not do its part. One that is *skipped* was not to
+//! run here: this machine lacks what it takes. They must never be mistaken for one another, so every error of a step
+//! is one of them.
 
 use std::error::Error;
 use std::fmt;
@@ -14,6 +15,8 @@ pub enum Trouble {
     Failed(String),
     /// The suite could not do its part; the text says why.
     Broken(String),
+    /// The scenario is not to run on this machine; the text says what it lacks.
+    Skipped(String),
 }
 
 /// What a step returns.
@@ -22,6 +25,9 @@ pub type Outcome<T = ()> = Result<T, Trouble>;
 /// How a broken scenario's message begins; the reports tell the two apart by it, as a step's error reaches them
 /// as text.
 pub const BROKEN: &str = "broken: ";
+
+/// How a skipped scenario's message begins.
+pub const SKIPPED: &str = "skipped: ";
 
 impl Trouble {
     /// The program under test is wrong.
@@ -33,6 +39,11 @@ impl Trouble {
     pub fn broken(text: impl Into<String>) -> Self {
         Self::Broken(text.into())
     }
+
+    /// Nobody is: the scenario cannot run here.
+    pub fn skipped(text: impl Into<String>) -> Self {
+        Self::Skipped(text.into())
+    }
 }
 
 impl fmt::Display for Trouble {
@@ -40,6 +51,7 @@ impl fmt::Display for Trouble {
         match self {
             Self::Failed(text) => formatter.write_str(text),
             Self::Broken(text) => write!(formatter, "{BROKEN}{text}"),
+            Self::Skipped(text) => write!(formatter, "{SKIPPED}{text}"),
         }
     }
 }

@@ -7,7 +7,8 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Results, ScenarioResult, Verdict};
 
-/// A suite for each feature, a case for each scenario. A failed one is a `failure`, a broken one an `error`.
+/// A suite for each feature, a case for each scenario. A failed one is a `failure`, a broken one an `error`, a
+/// skipped one `skipped`.
 pub fn junit(results: &Results, took: Duration) -> Report {
     let mut report = Report::new("conformance");
     report.set_time(took);
@@ -39,6 +40,11 @@ fn case(scenario: &ScenarioResult) -> TestCase {
         Verdict::Passed => TestCaseStatus::success(),
         Verdict::Failed => not_passed(NonSuccessKind::Failure, scenario),
         Verdict::Broken => not_passed(NonSuccessKind::Error, scenario),
+        Verdict::Skipped => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(scenario.reason.as_deref().unwrap_or_default());
+            status
+        }
     };
     let mut case = TestCase::new(scenario.name.as_str(), status);
     case.set_classname(scenario.key.file.as_str());
@@ -69,13 +75,21 @@ mod tests {
                 scenario("good", Verdict::Passed),
                 scenario("bad", Verdict::Failed),
                 scenario("unlucky", Verdict::Broken),
+                scenario("elsewhere", Verdict::Skipped),
             ],
             unreadable: vec![],
         };
         let xml = junit(&results, Duration::from_secs(2))
             .to_string()
             .expect("written");
-        assert!(xml.contains(r#"failures="1" errors="1""#), "{xml}");
+        assert!(
+            xml.contains(r#"tests="4" disabled="1" errors="1" failures="1""#),
+            "{xml}"
+        );
+        assert!(
+            xml.contains(r#"<skipped message="there is no &lt;browser&gt;"/>"#),
+            "{xml}"
+        );
         assert!(
             xml.contains(r#"<failure message="Then it works: it does &lt;not&gt;""#),
             "{xml}"

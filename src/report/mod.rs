@@ -7,10 +7,12 @@ mod evidence;
 mod junit;
 mod recorder;
 mod results;
+mod skips;
 mod summary;
 
 pub use evidence::Evidence;
 pub use junit::junit;
 pub use recorder::Recorder;
 pub use results::{Key, Results, ScenarioResult, Verdict};
+pub use skips::TellingSkips;
 pub use summary::summary;

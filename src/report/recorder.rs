@@ -8,7 +8,7 @@ use cucumber::event::{self, Cucumber, Feature, Hook, Rule, Scenario, Step, StepE
 use cucumber::{Event, Writer, cli, gherkin, parser, writer};
 
 use super::{Evidence, Key, Results, ScenarioResult, Verdict};
-use crate::trouble::BROKEN;
+use crate::trouble::{BROKEN, SKIPPED};
 
 /// A writer that writes nothing: it collects [`Results`], which its clones share.
 #[derive(Debug, Clone)]
@@ -53,7 +53,11 @@ impl Recorder {
     fn keep(&self, running: Running) {
         let mut result = running.result;
         result.took = running.begun.elapsed();
-        result.evidence = self.evidence.take(&result.key);
+        // Of one that was skipped there is nothing to be seen.
+        result.evidence = self
+            .evidence
+            .take(&result.key)
+            .filter(|_| result.verdict != Verdict::Skipped);
         lock(&self.results).scenarios.push(result);
     }
 
@@ -127,7 +131,12 @@ impl Running {
             Scenario::Background(step, Step::Failed(_, _, _, error))
             | Scenario::Step(step, Step::Failed(_, _, _, error)) => {
                 let (verdict, text) = told(error);
-                self.end(verdict, format!("{}: {text}", place(step)));
+                let reason = match verdict {
+                    // What is lacking says it all.
+                    Verdict::Skipped => text,
+                    _ => format!("{}: {text}", place(step)),
+                };
+                self.end(verdict, reason);
             }
             Scenario::Background(step, Step::Skipped) | Scenario::Step(step, Step::Skipped) => {
                 self.end(
@@ -161,16 +170,19 @@ fn told(error: &StepError) -> (Verdict, String) {
     match error {
         StepError::Panic(info) => {
             let text = panic_text(info);
-            match text.strip_prefix(BROKEN) {
-                Some(text) => (Verdict::Broken, text.to_owned()),
-                None => (Verdict::Failed, text),
+            if let Some(text) = text.strip_prefix(SKIPPED) {
+                (Verdict::Skipped, text.to_owned())
+            } else if let Some(text) = text.strip_prefix(BROKEN) {
+                (Verdict::Broken, text.to_owned())
+            } else {
+                (Verdict::Failed, text)
             }
         }
         StepError::NotFound | StepError::AmbiguousMatch(_) => (Verdict::Broken, error.to_string()),
     }
 }
 
-fn panic_text(info: &event::Info) -> String {
+pub(super) fn panic_text(info: &event::Info) -> String {
     info.downcast_ref::<String>()
         .cloned()
         .or_else(|| info.downcast_ref::<&str>().map(|text| (*text).to_owned()))

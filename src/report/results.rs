@@ -13,6 +13,8 @@ pub enum Verdict {
     Failed,
     /// Nothing was shown: the suite or its environment could not do its part.
     Broken,
+    /// Nothing was to be shown: this machine lacks what the scenario takes.
+    Skipped,
 }
 
 /// Tells a scenario from all others: the rows of an outline share a name, not a line.
@@ -59,7 +61,7 @@ pub struct ScenarioResult {
     pub overhead: Duration,
     /// The step it ended at, and why; for one that did not pass.
     pub reason: Option<String>,
-    /// What its programs printed and called; for one that did not pass.
+    /// What its programs printed and called; for one that failed or broke.
     pub evidence: Option<String>,
 }
 
@@ -81,11 +83,12 @@ impl Results {
             .count()
     }
 
-    /// Whether the run shows what it was to show: there were scenarios, all were read, and all passed.
+    /// Whether the run shows what it was to show: all features were read, scenarios have passed, and all that ran
+    /// have. One in which all were skipped has shown nothing.
     pub fn all_passed(&self) -> bool {
-        self.unreadable.is_empty()
-            && !self.scenarios.is_empty()
-            && self.count(Verdict::Passed) == self.scenarios.len()
+        let passed = self.count(Verdict::Passed);
+        let ran = self.scenarios.len() - self.count(Verdict::Skipped);
+        self.unreadable.is_empty() && passed > 0 && passed == ran
     }
 
     /// The harness's own share of a scenario at the median.
@@ -112,14 +115,34 @@ pub(super) mod tests {
             verdict,
             took: Duration::from_millis(1500),
             overhead: Duration::from_millis(12),
-            reason: (verdict != Verdict::Passed).then(|| "Then it works: it does <not>\u{1b}[0m".to_owned()),
-            evidence: (verdict != Verdict::Passed).then(|| "worker: nothing printed".to_owned()),
+            reason: match verdict {
+                Verdict::Passed => None,
+                Verdict::Skipped => Some("there is no <browser>".to_owned()),
+                Verdict::Failed | Verdict::Broken => Some("Then it works: it does <not>\u{1b}[0m".to_owned()),
+            },
+            evidence: matches!(verdict, Verdict::Failed | Verdict::Broken)
+                .then(|| "worker: nothing printed".to_owned()),
         }
     }
 
     #[test]
     fn a_run_without_scenarios_has_shown_nothing() {
         assert!(!Results::default().all_passed());
+    }
+
+    #[test]
+    fn skipped_ones_neither_pass_nor_spoil_a_run() {
+        let results = |verdicts: &[Verdict]| Results {
+            scenarios: verdicts.iter().map(|verdict| scenario("one", *verdict)).collect(),
+            ..Results::default()
+        };
+        assert!(results(&[Verdict::Passed, Verdict::Skipped]).all_passed());
+        assert!(!results(&[Verdict::Skipped, Verdict::Skipped]).all_passed());
+        assert!(!results(&[Verdict::Passed, Verdict::Skipped, Verdict::Failed]).all_passed());
+        assert_eq!(
+            results(&[Verdict::Passed, Verdict::Skipped]).count(Verdict::Passed),
+            1
+        );
     }
 
     #[test]

@@ -16,15 +16,18 @@ pub fn summary(results: &Results, took: Duration) -> String {
             Verdict::Passed => {}
             Verdict::Failed => tell(&mut text, "FAILED", scenario),
             Verdict::Broken => tell(&mut text, "BROKEN", scenario),
+            Verdict::Skipped => tell(&mut text, "SKIPPED", scenario),
         }
     }
     let _ = writeln!(
         text,
-        "\n{} scenarios: {} passed, {} failed, {} broken; in {:.1} s, of which the harness {} ms a scenario (median)",
+        "\n{} scenarios: {} passed, {} failed, {} broken, {} skipped; in {:.1} s, of which the harness {} ms a \
+         scenario (median)",
         results.scenarios.len(),
         results.count(Verdict::Passed),
         results.count(Verdict::Failed),
         results.count(Verdict::Broken) + results.unreadable.len(),
+        results.count(Verdict::Skipped),
         took.as_secs_f64(),
         results.overhead().as_millis(),
     );
@@ -33,6 +36,8 @@ pub fn summary(results: &Results, took: Duration) -> String {
             text,
             "No scenario matches what was asked for: nothing has been shown."
         );
+    } else if results.count(Verdict::Skipped) == results.scenarios.len() {
+        let _ = writeln!(text, "All scenarios were skipped: nothing has been shown.");
     }
     text
 }
@@ -80,10 +85,33 @@ mod tests {
         );
         assert!(text.contains("worker: nothing printed"), "{text}");
         assert!(
-            text.contains("2 scenarios: 1 passed, 1 failed, 0 broken; in 2.0 s"),
+            text.contains("2 scenarios: 1 passed, 1 failed, 0 broken, 0 skipped; in 2.0 s"),
             "{text}"
         );
         assert!(!text.contains("good"), "{text}");
+    }
+
+    #[test]
+    fn what_was_skipped_is_told_with_what_was_lacking_and_counted() {
+        let told = |verdicts: &[Verdict]| {
+            let scenarios = verdicts.iter().map(|verdict| scenario("one", *verdict)).collect();
+            let results = Results {
+                scenarios,
+                ..Results::default()
+            };
+            summary(&results, Duration::from_secs(2))
+        };
+        let text = told(&[Verdict::Passed, Verdict::Skipped]);
+        assert!(
+            text.contains("SKIPPED: one\n  at features/sample.feature:7 [WS-02]\n  there is no <browser>"),
+            "{text}"
+        );
+        assert!(
+            text.contains("2 scenarios: 1 passed, 0 failed, 0 broken, 1 skipped;"),
+            "{text}"
+        );
+        assert!(!text.contains("nothing has been shown"), "{text}");
+        assert!(told(&[Verdict::Skipped]).contains("nothing has been shown"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use conformance::environment::Environment;
 use conformance::options::Options;
-use conformance::report::{Evidence, Key, Recorder};
+use conformance::report::{Evidence, Key, Recorder, TellingSkips};
 use conformance::trouble::Trouble;
 use cucumber::tag::Ext as _;
 use cucumber::writer::{Basic, Coloring, Json, Verbosity};
@@ -27,8 +27,9 @@ pub(crate) async fn run(
     evidence: Evidence,
 ) -> io::Result<()> {
     let json = file(&options.report, "cucumber.json")?;
-    let writer = Basic::raw(io::stdout(), Coloring::Auto, Verbosity::Default)
-        .tee::<World, _>(Json::raw(json))
+    let writer =
+        Basic::raw(io::stdout(), Coloring::Auto, Verbosity::Default).tee::<World, _>(Json::raw(json));
+    let writer = TellingSkips(writer)
         .normalized()
         // Not in the order of the features, but as it happens: it takes the times.
         .tee::<World, _>(recorder);
