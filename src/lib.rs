@@ -7,6 +7,7 @@
 
 pub mod behaviours;
 pub mod binaries;
+pub mod browser;
 pub mod calls;
 pub mod environment;
 pub mod eventually;
@@ -16,3 +17,4 @@ pub mod programs;
 pub mod report;
 pub mod run;
 pub mod trouble;
+pub mod websocket;

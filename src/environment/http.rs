@@ -1,4 +1,4 @@
-//! Plain requests to LocalStack's own endpoints, which no SDK serves.
+//! Plain requests: to LocalStack's own endpoints, which no SDK serves, and to servers under test.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use url::Url;
 ///
 /// # Errors
 /// A sentence: no connection, no answer within two seconds, or a status other than 200.
-pub(super) async fn get(url: &Url) -> Result<Bytes, String> {
+pub async fn get(url: &Url) -> Result<Bytes, String> {
     let request = async {
         let uri = url.as_str().parse().map_err(|error| format!("{url}: {error}"))?;
         let client: Client<_, Empty<Bytes>> = Client::builder(TokioExecutor::new()).build_http();

@@ -5,7 +5,7 @@
 
 pub mod engine;
 mod gateway;
-mod http;
+pub mod http;
 mod images;
 pub mod localstack;
 mod network;

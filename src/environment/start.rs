@@ -1,6 +1,6 @@
 //! Bringing the environment up, and ending it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use testcontainers::bollard::Docker;
@@ -41,6 +41,8 @@ pub enum StartError {
 pub struct Environment {
     /// The run's folder and id.
     pub folder: Folder,
+    /// The folder that the reports are written to.
+    pub report: PathBuf,
     /// The programs under test.
     pub binaries: Binaries,
     /// What they run as.
@@ -129,6 +131,7 @@ impl Environment {
         };
         Ok(Self {
             folder,
+            report: options.report.clone(),
             binaries: parts.binaries,
             runtime,
             images: parts.images,

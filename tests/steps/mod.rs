@@ -6,7 +6,7 @@ mod faults;
 mod messages;
 mod names;
 mod output;
-mod patience;
+pub(crate) mod patience;
 mod protected;
 mod publisher;
 mod queues;

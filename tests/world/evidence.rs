@@ -1,4 +1,5 @@
-//! What is shown of a scenario that did not pass: what its programs printed, and what they called.
+//! What is shown of a scenario that did not pass: what its programs printed and called, and what its clients
+//! were told.
 
 use std::fmt::Write;
 
@@ -23,6 +24,12 @@ pub(crate) fn of(scenario: &Scenario) -> String {
             program.command_line()
         );
         let _ = write!(text, "{}", program.transcript());
+    }
+    for (name, visitor) in &scenario.visitors {
+        let _ = writeln!(text, "--- {name} was told: {}", visitor.client.conversation());
+    }
+    if let Some(picture) = &scenario.picture {
+        let _ = writeln!(text, "--- the page looks like {}", picture.display());
     }
     let calls = scenario.calls.all();
     let from = calls.len().saturating_sub(CALLS_SHOWN);

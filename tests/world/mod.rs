@@ -4,10 +4,12 @@ mod account;
 mod bodies;
 mod evidence;
 mod fleet;
+mod picture;
 mod remembered;
 mod scenario;
 mod settings;
 mod stack;
+mod visitor;
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -21,7 +23,8 @@ pub(crate) use fleet::{CLUSTER, Fleet, SERVICE, Template};
 pub(crate) use remembered::{Sent, Service};
 pub(crate) use scenario::{MISSING, Scenario, caller};
 pub(crate) use settings::{log_consumer, ping};
-pub(crate) use stack::{deploy, update};
+pub(crate) use stack::{begin_update, deploy, update};
+pub(crate) use visitor::Visitor;
 
 /// cucumber's world: a [`Scenario`], from the hook before its first step to the one after its last.
 #[derive(Debug, Default, cucumber::World)]
@@ -36,13 +39,17 @@ impl World {
         feature: &str,
         scenario: &str,
     ) -> Outcome {
-        self.0 = Some(Scenario::begin(environment, own, format!("{feature}: {scenario}")).await?);
+        self.0 = Some(Scenario::begin(environment, own, feature, scenario).await?);
         Ok(())
     }
 
     /// Takes away what the scenario has started, and returns the evidence if it is asked for.
     pub(crate) async fn end(&mut self, with_evidence: bool) -> Option<String> {
         let mut scenario = self.0.take()?;
+        if with_evidence {
+            // Where it cannot be had, the scenario's own reason says more.
+            let _ = scenario.keep_picture().await;
+        }
         let text = with_evidence.then(|| evidence::of(&scenario));
         scenario.end().await;
         text

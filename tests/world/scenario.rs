@@ -1,9 +1,11 @@
 //! A scenario under way.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use conformance::browser::Browser;
 use conformance::calls::{Calls, Ledger};
 use conformance::environment::Environment;
 use conformance::eventually::{Changes, eventually};
@@ -12,12 +14,14 @@ use conformance::trouble::{OrBroken, Outcome, Trouble};
 use local_ecs::Fault;
 use time::OffsetDateTime;
 
-use super::{Account, Fleet, Sent, Service, settings};
+use super::{Account, Fleet, Sent, Service, Visitor, settings};
 use crate::steps::runs::InnerRun;
 
 /// What one scenario knows and has made.
 #[derive(Debug)]
 pub(crate) struct Scenario {
+    /// Its name.
+    pub(crate) title: String,
     /// What all scenarios share.
     pub(crate) environment: Arc<Environment>,
     /// Its own account.
@@ -42,6 +46,12 @@ pub(crate) struct Scenario {
     pub(crate) inner_run: Option<String>,
     /// What it has of ECS's.
     pub(crate) fleet: Fleet,
+    /// Clients of its WebSocket server, by name.
+    pub(crate) visitors: BTreeMap<String, Visitor>,
+    /// Its browser.
+    pub(crate) browser: Option<Browser>,
+    /// The last picture of its page.
+    pub(crate) picture: Option<PathBuf>,
     own: (Option<String>, Option<String>),
 }
 
@@ -50,7 +60,8 @@ impl Scenario {
     pub(crate) async fn begin(
         environment: Arc<Environment>,
         own: (Option<String>, Option<String>),
-        name: String,
+        feature: &str,
+        title: &str,
     ) -> Outcome<Self> {
         if let Some(why) = environment.standing.fallen() {
             return Err(Trouble::broken(why));
@@ -59,11 +70,12 @@ impl Scenario {
             &environment.endpoint,
             &environment.localstack,
             &environment.admin,
-            &name,
+            &format!("{feature}: {title}"),
         )
         .await?;
         let calls = Calls::follow(environment.admin.clone(), account.id.clone());
         Ok(Self {
+            title: title.to_owned(),
             account,
             calls,
             topics: BTreeMap::new(),
@@ -75,6 +87,9 @@ impl Scenario {
             inner: None,
             inner_run: None,
             fleet: Fleet::default(),
+            visitors: BTreeMap::new(),
+            browser: None,
+            picture: None,
             environment,
             own,
         })
@@ -82,6 +97,9 @@ impl Scenario {
 
     /// Ends it: its programs, its account, and on a LocalStack that goes on running its stacks.
     pub(crate) async fn end(&mut self) {
+        if let Some(browser) = self.browser.take() {
+            browser.end().await;
+        }
         futures::future::join_all(self.programs.iter().map(Program::remove)).await;
         if let Some(mut inner) = self.inner.take() {
             inner.end().await;

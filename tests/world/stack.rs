@@ -48,7 +48,22 @@ pub(crate) async fn update(
     stack: &str,
     parameters: &[(&str, &str)],
 ) -> Outcome<BTreeMap<String, String>> {
-    let doing = format!("updating {stack}");
+    begin_update(client, template, stack, parameters).await?;
+    complete(client, stack, &updating(stack)).await
+}
+
+fn updating(stack: &str) -> String {
+    format!("updating {stack}")
+}
+
+/// Begins to update a stack: what comes of it is seen later, if ever.
+pub(crate) async fn begin_update(
+    client: &Client,
+    template: &str,
+    stack: &str,
+    parameters: &[(&str, &str)],
+) -> Outcome {
+    let doing = updating(stack);
     let body = read(template)?;
     let _turn = turn().await?;
     client
@@ -60,7 +75,7 @@ pub(crate) async fn update(
         .send()
         .await
         .or_broken(&doing)?;
-    complete(client, stack, &doing).await
+    Ok(())
 }
 
 async fn turn() -> Outcome<SemaphorePermit<'static>> {

@@ -7,8 +7,10 @@ use cucumber::then;
 use super::look::{IN_TIME, LOOK};
 use crate::world::{Scenario, World};
 
+/// `<name>` stands for the service's name, which a stack makes up.
 #[then(expr = "the service's events say {string}")]
 async fn say(world: &mut World, pattern: String) -> Outcome {
+    let pattern = pattern.replace("<name>", world.service_name()?);
     world.wait_for_event(&pattern).await
 }
 

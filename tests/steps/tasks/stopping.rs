@@ -5,17 +5,17 @@ use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::{then, when};
 
 use super::look::{IN_TIME, LOOK, shown, status};
-use super::make::CONTAINER;
 use crate::world::{Scenario, World};
 
-#[when("the protected task is stopped by hand")]
+#[when(regex = "^the (?:protected )?task is stopped by hand$")]
 async fn stop(world: &mut World) -> Outcome {
-    let task = world
-        .fleet
+    let fleet = &world.fleet;
+    let task = fleet
         .protected
         .first()
+        .or(fleet.task.as_ref())
         .cloned()
-        .or_broken("no task is protected")?;
+        .or_broken("the scenario has no task")?;
     world
         .account
         .ecs
@@ -140,11 +140,7 @@ pub(crate) async fn stopped(scenario: &Scenario) -> Outcome<Task> {
 }
 
 fn exit_code(task: &Task, expected: i32) -> Outcome {
-    let container = task
-        .containers()
-        .iter()
-        .find(|container| container.name() == Some(CONTAINER))
-        .or_broken("the task has no such container")?;
+    let container = task.containers().first().or_broken("the task has no container")?;
     match container.exit_code() {
         Some(code) if code == expected => Ok(()),
         other => Err(Trouble::failed(format!(

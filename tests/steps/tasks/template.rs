@@ -8,7 +8,7 @@ use cucumber::{given, then, when};
 use super::look::{IN_TIME, LOOK, arn_of};
 use crate::steps::services::create_topic;
 use crate::steps::topics::publish;
-use crate::world::{CLUSTER, Scenario, Service, Template, World, deploy, update};
+use crate::world::{CLUSTER, Scenario, Service, Template, World, begin_update, deploy, update};
 
 const WORKER_SERVICE: Template = Template {
     file: "worker-service.yaml",
@@ -206,6 +206,19 @@ impl Scenario {
         for (name, value) in parameters {
             set(self, name, value);
         }
+    }
+
+    /// Begins to update the stack with these parameters set, and remembers which tasks there are.
+    pub(crate) async fn begin_update(&mut self, parameters: &[(&str, &str)]) -> Outcome {
+        self.remember_tasks().await?;
+        for (name, value) in parameters {
+            set(self, name, value);
+        }
+        let template = self.template()?;
+        let parameters = pairs(&self.fleet.parameters);
+        let cloudformation = &self.account.cloudformation;
+        let beginning = begin_update(cloudformation, template.file, template.stack, &parameters);
+        self.environment.standing.during(beginning).await
     }
 
     fn template(&self) -> Outcome<Template> {
