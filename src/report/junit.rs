@@ -83,7 +83,7 @@ mod tests {
             .to_string()
             .expect("written");
         assert!(
-            xml.contains(r#"tests="4" disabled="1" errors="1" failures="1""#),
+            xml.contains(r#"tests="4" skipped="1" failures="1" errors="1""#),
             "{xml}"
         );
         assert!(

@@ -35,10 +35,19 @@ pub(crate) struct InnerRun {
     code: Option<i32>,
 }
 
+/// What sets a run apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Special {
+    Nothing,
+    /// It has a LocalStack of its own, and not this run's.
+    OwnLocalStack,
+    /// It finds no browser.
+    NoBrowser,
+}
+
 impl InnerRun {
-    /// Starts one that runs one feature. It takes the programs that this run has built, and, unless it is to have
-    /// one of its own, this run's LocalStack.
-    fn start(environment: &Environment, feature: &str, own_localstack: bool) -> Outcome<Self> {
+    /// Starts one that runs one feature. It takes the programs that this run has built.
+    fn start(environment: &Environment, feature: &str, special: Special) -> Outcome<Self> {
         let temporary = tempfile::tempdir().or_broken("making a folder for the run")?;
         let this = std::env::current_exe().or_broken("finding the suite's own program")?;
         let programs = environment
@@ -46,7 +55,7 @@ impl InnerRun {
             .worker
             .parent()
             .or_broken("finding the programs")?;
-        let localstack = if own_localstack {
+        let localstack = if special == Special::OwnLocalStack {
             "embedded".to_owned()
         } else {
             environment.localstack.to_string()
@@ -84,6 +93,13 @@ impl InnerRun {
             .kill_on_drop(true);
         if let Some(images) = &environment.images {
             command.env(IMAGES_GIVEN, images.to_string());
+        }
+        if special == Special::NoBrowser {
+            // With another LocalStack's help it starts no program but those that it was given.
+            command
+                .env("PATH", temporary.path())
+                .env_remove("CHROMEDRIVER")
+                .env_remove("CHROME");
         }
         let mut child = command.spawn().or_broken("starting a run of the suite")?;
         let transcript = Transcript::default();
@@ -127,6 +143,12 @@ impl InnerRun {
         }
     }
 
+    /// A report that it has written.
+    fn report(&self, file: &str) -> Outcome<String> {
+        let file = self.temporary.path().join("report").join(file);
+        std::fs::read_to_string(&file).or_broken(format!("reading {}", file.display()))
+    }
+
     fn runs_folder(&self) -> std::path::PathBuf {
         // As the run itself finds it, below its own folder for temporary files.
         let base = Folder::base();
@@ -152,13 +174,19 @@ impl InnerRun {
 
 #[when(expr = "the suite runs the feature {string}")]
 async fn run_feature(world: &mut World, feature: String) -> Outcome {
-    let inner = InnerRun::start(&world.environment, &feature, false)?;
+    let inner = InnerRun::start(&world.environment, &feature, Special::Nothing)?;
+    watch(world, inner).await
+}
+
+#[when(expr = "the suite runs the feature {string} where there is no browser")]
+async fn run_feature_without_browser(world: &mut World, feature: String) -> Outcome {
+    let inner = InnerRun::start(&world.environment, &feature, Special::NoBrowser)?;
     watch(world, inner).await
 }
 
 #[when(expr = "the suite runs the feature {string} with a LocalStack of its own")]
 async fn run_feature_alone(world: &mut World, feature: String) -> Outcome {
-    let inner = InnerRun::start(&world.environment, &feature, true)?;
+    let inner = InnerRun::start(&world.environment, &feature, Special::OwnLocalStack)?;
     watch(world, inner).await
 }
 
@@ -180,11 +208,17 @@ async fn watch(world: &mut World, inner: InnerRun) -> Outcome {
     Ok(())
 }
 
-#[when("the run is interrupted with Ctrl-C as soon as a worker runs")]
-async fn interrupt(world: &mut World) -> Outcome {
+#[when(regex = "^the run is interrupted with Ctrl-C as soon as a (worker|browser) runs$")]
+async fn interrupt(world: &mut World, what: String) -> Outcome {
     let run = world.inner_run.clone().or_broken("the run has no id")?;
     let engine = world.environment.engine.clone();
-    let container = world.environment.runtime == Runtime::Docker;
+    // Browsers are processes everywhere.
+    let container = world.environment.runtime == Runtime::Docker && what == "worker";
+    let program = if what == "worker" {
+        "log-consumer"
+    } else {
+        "--headless"
+    };
     world
         .wait(ENDS_WITHIN, Every(Duration::from_millis(100)), async || {
             let found = leftovers(&run, engine.as_ref()).await;
@@ -194,7 +228,7 @@ async fn interrupt(world: &mut World) -> Outcome {
                 found
                     .processes
                     .iter()
-                    .any(|(_, command)| command.contains("log-consumer"))
+                    .any(|(_, command)| command.contains(program))
             };
             if runs {
                 Ok(())
@@ -254,6 +288,26 @@ async fn tells(world: &mut World, text: String) -> Outcome {
         Ok(())
     } else {
         Err(Trouble::failed(format!("it printed:\n{}", inner.transcript)))
+    }
+}
+
+#[then(expr = "its report {string} holds {string}")]
+async fn report_holds(world: &mut World, file: String, text: String) -> Outcome {
+    let report = inner_of(world)?.report(&file)?;
+    if report.contains(&text) {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!("it reads:\n{report}")))
+    }
+}
+
+#[then(expr = "its report {string} does not hold {string}")]
+async fn report_does_not_hold(world: &mut World, file: String, text: String) -> Outcome {
+    let report = inner_of(world)?.report(&file)?;
+    if report.contains(&text) {
+        Err(Trouble::failed(format!("it reads:\n{report}")))
+    } else {
+        Ok(())
     }
 }
 
