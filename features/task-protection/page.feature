@@ -31,7 +31,7 @@ Feature: The WebSocket server's page shows what happens
   Scenario: The page shows the notice that comes upon a rejection
     Given a browser
     And a deployed WebSocket server
-    And ECS begins to throttle UpdateTaskProtection
+    And ECS throttles calls for protection from now on
     When the browser opens the server's page
     Then the page shows in this order
       | Connected!                                 |
@@ -49,13 +49,13 @@ Feature: The WebSocket server's page shows what happens
       | Task protection |
       | Protected       |
       | Connected!      |
-    When ECS begins to throttle UpdateTaskProtection
+    When ECS throttles calls for protection from now on
     Then the page shows in this order
       | Task protection                          |
       | Protection rejected                      |
       | Server says: "server shutting down soon" |
     And a picture of the page is kept in the report
-    When ECS carries UpdateTaskProtection out again
+    When ECS takes calls for protection again
     Then the page shows in this order
       | Task protection |
       | Protected       |

@@ -87,9 +87,9 @@ Feature: The WebSocket server keeps its task for as long as anyone is connected
     And the service's events say "(service <name>) has reached a steady state."
 
   @TP-20 @TP-14
-  Scenario Outline: Where ECS <what> protection, all clients are told
+  Scenario Outline: Where ECS <does> calls for protection, all clients are told
     Given a deployed WebSocket server
-    And ECS begins to <does> UpdateTaskProtection
+    And ECS <does> calls for protection from now on
     When Ada connects
     Then Ada is told "server shutting down soon"
     When Ben connects
@@ -98,11 +98,11 @@ Feature: The WebSocket server keeps its task for as long as anyone is connected
     And ECS does not protect the task any more
 
     Examples:
-      | what             | does             |
-      | throttles        | throttle         |
-      | fails to give    | answer 500 to    |
-      | denies           | deny             |
-      | is silent about  | leave unanswered |
+      | does            |
+      | throttles       |
+      | answers 500 to  |
+      | denies          |
+      | does not answer |
 
   @TP-20 @TP-14
   Scenario: When protection that stood cannot be renewed, all clients are told
@@ -111,7 +111,7 @@ Feature: The WebSocket server keeps its task for as long as anyone is connected
       | RefreshProtectionPercentage     | 5 |
     And Ada is connected and the task is protected
     When Ben connects
-    And ECS begins to throttle UpdateTaskProtection
+    And ECS throttles calls for protection from now on
     Then Ada is told "server shutting down soon"
     And Ben is told "server shutting down soon"
     And Ada is still connected
@@ -131,17 +131,17 @@ Feature: The WebSocket server keeps its task for as long as anyone is connected
   Scenario: Rejected protection is asked for again each interval, and acquired as soon as it can be had
     Given a deployed WebSocket server with
       | ProtectionAdjustInterval | 1s |
-    And ECS begins to throttle UpdateTaskProtection
+    And ECS throttles calls for protection from now on
     When Ada connects
     Then Ada is told "server shutting down soon"
     # The agent asks three times for each time that it is asked.
     And for 4 seconds it is asked again and again, with at most 15 calls
-    When ECS carries UpdateTaskProtection out again
+    When ECS takes calls for protection again
     Then ECS protects the task
     And the task logs "Task protection acquired"
     And for 3 seconds nothing more is asked
 
-  @BY-09
+  @TP-16 @BY-09
   Scenario: SIGTERM tells the clients, closes their connections and ends the server in time
     Given a deployed WebSocket server
     And Ada is connected and the task is protected

@@ -13,6 +13,8 @@ pub struct ProtectionCall {
     pub ended: Option<OffsetDateTime>,
     /// Whether protection was asked for, and not its end.
     pub enable: bool,
+    /// For how many minutes, if that was said.
+    pub minutes: Option<i64>,
     /// Whether ECS did as it was asked: a `failure` with HTTP 200 is none.
     pub granted: bool,
 }
@@ -26,6 +28,7 @@ pub fn protection_calls(calls: &[Call], caller: &str) -> Vec<ProtectionCall> {
             begun: call.started,
             ended: call.ended,
             enable: call.parameters.get("protectionEnabled").and_then(Value::as_bool) == Some(true),
+            minutes: call.parameters.get("expiresInMinutes").and_then(Value::as_i64),
             granted: call.succeeded() && protected_any(call.result.as_ref()),
         })
         .collect()

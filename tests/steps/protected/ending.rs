@@ -1,12 +1,11 @@
 //! Tasks of the services that protect themselves, told to stop, and how they end.
 
-use aws_sdk_ecs::types::Task;
-use conformance::trouble::{OrBroken, Outcome, Trouble};
+use conformance::trouble::{OrBroken, Outcome};
 use cucumber::{then, when};
 use time::OffsetDateTime;
 
 use super::asking::{caller, no_poll_after};
-use crate::steps::tasks::stopping::stopped;
+use crate::steps::tasks::stopping::{exit_code, stopped};
 use crate::world::World;
 
 /// A poll on its way when the signal is sent arrives a little later.
@@ -42,16 +41,4 @@ async fn no_poll(world: &mut World) -> Outcome {
         .get(&caller)
         .or_broken("the task was not stopped")?;
     no_poll_after(world, &caller, signalled + DELIVERY)
-}
-
-/// Holds the exit code of a task's only container to what is expected.
-pub(super) fn exit_code(task: &Task, expected: i32) -> Outcome {
-    let container = task.containers().first().or_broken("the task has no container")?;
-    match container.exit_code() {
-        Some(code) if code == expected => Ok(()),
-        other => Err(Trouble::failed(format!(
-            "its exit code is {other:?} ({})",
-            container.reason().unwrap_or("no reason given")
-        ))),
-    }
 }

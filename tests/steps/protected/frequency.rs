@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
+use conformance::calls::{ProtectionCall, protection_calls};
 use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::then;
-use local_ecs::Call;
 
+use super::asking::caller;
 use crate::steps::patience::SOON;
-use crate::steps::tasks::look::id_of;
 use crate::world::{Scenario, World};
 
 #[then(expr = "ECS was asked to protect the task {int} time(s), and to release it {int} time(s)")]
-async fn asked(world: &mut World, protect: usize, release: usize) -> Outcome {
-    let calls = world.protection_calls()?;
-    let count = |enabled| calls.iter().filter(|call| wants(call) == Some(enabled)).count();
+async fn asked_so_often(world: &mut World, protect: usize, release: usize) -> Outcome {
+    let calls = asked(world).map_err(Trouble::broken)?;
+    let count = |enable| calls.iter().filter(|call| call.enable == enable).count();
     let seen = (count(true), count(false));
     if seen == (protect, release) {
         Ok(())
@@ -27,10 +27,10 @@ async fn asked(world: &mut World, protect: usize, release: usize) -> Outcome {
 
 #[then(expr = "for {int} seconds nothing more is asked")]
 async fn nothing_more(world: &mut World, seconds: u64) -> Outcome {
-    let before = world.protection_calls()?.len();
+    let before = asked(world).map_err(Trouble::broken)?.len();
     world
         .observe(Duration::from_secs(seconds), world.calls.changes(), || {
-            let now = world.protection_calls().map_err(|trouble| trouble.to_string())?;
+            let now = asked(world)?;
             if now.len() == before {
                 Ok(())
             } else {
@@ -42,9 +42,9 @@ async fn nothing_more(world: &mut World, seconds: u64) -> Outcome {
 
 #[then(expr = "for {int} seconds it is asked again and again, with at most {int} calls")]
 async fn again_and_again(world: &mut World, seconds: u64, most: usize) -> Outcome {
-    let before = world.protection_calls()?.len();
+    let before = asked(world).map_err(Trouble::broken)?.len();
     let new = || -> Result<usize, String> {
-        let calls = world.protection_calls().map_err(|trouble| trouble.to_string())?;
+        let calls = asked(world)?;
         Ok(calls.len() - before)
     };
     world
@@ -69,7 +69,7 @@ async fn again_and_again(world: &mut World, seconds: u64, most: usize) -> Outcom
 async fn renewed(world: &mut World, times: usize, minutes: i64, apart: f64) -> Outcome {
     let calls = world
         .wait_for_calls(SOON, |_| {
-            let calls = world.protection_calls().map_err(|trouble| trouble.to_string())?;
+            let calls = asked(world)?;
             if calls.len() > times {
                 Ok(calls)
             } else {
@@ -78,11 +78,9 @@ async fn renewed(world: &mut World, times: usize, minutes: i64, apart: f64) -> O
         })
         .await?;
     for call in &calls {
-        let asked = &call.parameters["expiresInMinutes"];
-        if wants(call) != Some(true) || asked.as_i64() != Some(minutes) {
+        if !call.enable || call.minutes != Some(minutes) {
             return Err(Trouble::failed(format!(
-                "expected protection for {minutes} minutes, seen {}",
-                call.parameters
+                "expected protection for {minutes} minutes, seen {call:?}"
             )));
         }
     }
@@ -92,11 +90,11 @@ async fn renewed(world: &mut World, times: usize, minutes: i64, apart: f64) -> O
     for (number, call) in calls.iter().enumerate() {
         // Calls reach ECS later than they were made, and never sooner: so only their number in a time is held against
         // the server, and not the pause between two of them.
-        if call.started < due {
+        if call.begun < due {
             return Err(Trouble::failed(format!(
                 "expected call {} at {due} or later, seen at {}; the first client came at {connected}",
                 number + 1,
-                call.started
+                call.begun
             )));
         }
         due += time::Duration::seconds_f64(apart);
@@ -104,19 +102,8 @@ async fn renewed(world: &mut World, times: usize, minutes: i64, apart: f64) -> O
     Ok(())
 }
 
-/// Whether a call asks for protection, or for its release.
-fn wants(call: &Call) -> Option<bool> {
-    call.parameters["protectionEnabled"].as_bool()
-}
-
-impl Scenario {
-    /// What the scenario's task has asked of ECS, through its agent.
-    fn protection_calls(&self) -> Outcome<Vec<Call>> {
-        let task = self.fleet.task.as_deref().or_broken("the scenario has no task")?;
-        let calls = self.calls.of(&format!("task/{}", id_of(task)));
-        Ok(calls
-            .into_iter()
-            .filter(|call| call.operation == "UpdateTaskProtection")
-            .collect())
-    }
+/// What the scenario's task has asked of ECS so far, through its agent.
+fn asked(scenario: &Scenario) -> Result<Vec<ProtectionCall>, String> {
+    let caller = caller(scenario).map_err(|trouble| trouble.to_string())?;
+    Ok(protection_calls(&scenario.calls.all(), &caller))
 }

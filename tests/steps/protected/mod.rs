@@ -7,7 +7,6 @@ mod clients;
 mod crowd;
 pub(crate) mod deploy;
 mod ending;
-mod faults;
 mod frequency;
 mod health;
 mod jobs;

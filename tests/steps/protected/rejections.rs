@@ -7,21 +7,26 @@ use cucumber::{given, then, when};
 use local_ecs::{Effect, Fault};
 
 use super::asking::{caller, no_poll_after};
-use super::ending::exit_code;
 use crate::steps::tasks::look::{IN_TIME, LOOK, arn_of, id_of, shown, status};
+use crate::steps::tasks::stopping::exit_code;
 use crate::world::{Scenario, World};
 
 /// The agent gives up on ECS after 4 s.
 const LATE: u64 = 30_000;
 
-#[given(regex = "^ECS (throttles|answers 500 to|does not answer) calls for protection from now on$")]
-#[when(regex = "^ECS (throttles|answers 500 to|does not answer) calls for protection from now on$")]
+#[given(regex = "^ECS (throttles|answers 500 to|denies|does not answer) calls for protection from now on$")]
+#[when(regex = "^ECS (throttles|answers 500 to|denies|does not answer) calls for protection from now on$")]
 async fn trouble(world: &mut World, answer: String) -> Outcome {
     let effect = match answer.as_str() {
         "throttles" => Effect::Throttle,
         "answers 500 to" => Effect::Error {
             status: 500,
             code: "ServerException".to_owned(),
+            message: "made by the scenario".to_owned(),
+        },
+        "denies" => Effect::Error {
+            status: 400,
+            code: "AccessDeniedException".to_owned(),
             message: "made by the scenario".to_owned(),
         },
         _ => Effect::Delay { millis: LATE },

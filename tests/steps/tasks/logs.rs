@@ -61,14 +61,6 @@ async fn task_logs(world: &mut World, beginning: String) -> Outcome {
         .await
 }
 
-#[then("the task logs these lines in this order")]
-async fn task_logs_in_order(world: &mut World, step: &Step) -> Outcome {
-    let table = step.table.as_ref().or_broken("the step has no table")?;
-    let lines = table.rows.iter().flatten().cloned().collect();
-    let stream = world.template_stream()?;
-    world.wait_for_lines(&stream, lines).await
-}
-
 #[then(expr = "the service runs a new revision, and the task logs {string}")]
 async fn new_revision_logs(world: &mut World, line: String) -> Outcome {
     let task = world

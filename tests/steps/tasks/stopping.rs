@@ -7,15 +7,14 @@ use cucumber::{then, when};
 use super::look::{IN_TIME, LOOK, shown, status};
 use crate::world::{Scenario, World};
 
-#[when(regex = "^the (?:protected )?task is stopped by hand$")]
+#[when("the protected task is stopped by hand")]
 async fn stop(world: &mut World) -> Outcome {
-    let fleet = &world.fleet;
-    let task = fleet
+    let task = world
+        .fleet
         .protected
         .first()
-        .or(fleet.task.as_ref())
         .cloned()
-        .or_broken("the scenario has no task")?;
+        .or_broken("no task is protected")?;
     world
         .account
         .ecs
@@ -139,7 +138,8 @@ pub(crate) async fn stopped(scenario: &Scenario) -> Outcome<Task> {
         .await
 }
 
-fn exit_code(task: &Task, expected: i32) -> Outcome {
+/// Holds the exit code of a task's only container to what is expected.
+pub(crate) fn exit_code(task: &Task, expected: i32) -> Outcome {
     let container = task.containers().first().or_broken("the task has no container")?;
     match container.exit_code() {
         Some(code) if code == expected => Ok(()),
