@@ -52,7 +52,7 @@ Feature: The WebSocket server's page shows what happens
     When ECS throttles calls for protection from now on
     Then the page shows in this order
       | Task protection                          |
-      | Protection rejected                      |
+      | Rejected                                 |
       | Server says: "server shutting down soon" |
     And a picture of the page is kept in the report
     When ECS takes calls for protection again

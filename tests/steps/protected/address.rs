@@ -1,6 +1,6 @@
 //! Where a task's server is reached.
 
-use aws_sdk_ecs::types::Task;
+use aws_sdk_ecs::types::{Attachment, Task};
 use conformance::options::Runtime;
 
 use crate::world::Scenario;
@@ -22,7 +22,7 @@ impl Scenario {
 fn private_address(task: &Task) -> Result<String, String> {
     task.attachments()
         .iter()
-        .flat_map(|attachment| attachment.details())
+        .flat_map(Attachment::details)
         .find(|detail| detail.name() == Some("privateIPv4Address"))
         .and_then(|detail| detail.value())
         .map(str::to_owned)
