@@ -55,7 +55,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
 
 /// A task that ECS does not protect takes no more jobs; the one in hand is finished all the same.
 fn heed(event: &Event, stop: &Stop) {
-    if let Event::Rejected(rejection) = event {
+    if let Event::Rejected { rejection, .. } = event {
         error!("task protection is rejected: {rejection}; will quit when all work is done");
         stop.wind_down();
     }

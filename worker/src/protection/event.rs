@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::Rejection;
+use super::{Rejection, Wanted};
 
 /// Whether the task is protected, as far as its agent has confirmed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,5 +29,10 @@ pub enum Event {
     /// A call was refused, failed, or was not answered in time: rate limits, a deployment that protection has held
     /// up for long, a role without the permission, an agent that is down. What was protected before stays so until
     /// its time is over, unless it was the release that was rejected: then nothing is certain before the next call.
-    Rejected(Rejection),
+    Rejected {
+        /// What was asked for.
+        wanted: Wanted,
+        /// What became of it.
+        rejection: Rejection,
+    },
 }

@@ -189,7 +189,10 @@ impl<A: Agent> Keeper<A> {
                 }
             }
         }
-        let _ = self.events.send(Event::Rejected(rejection.clone()));
+        let _ = self.events.send(Event::Rejected {
+            wanted,
+            rejection: rejection.clone(),
+        });
     }
 
     /// Protection that nobody renewed in time is over.

@@ -8,16 +8,10 @@ use tracing::{error, warn};
 
 use super::clients::Clients;
 use super::journal::Journal;
-use super::witness::Unconfirmed;
 use crate::protection::{Event, Wanted};
 
 /// Tells of each event until the manager has ended.
-pub(super) async fn watch(
-    mut events: broadcast::Receiver<Event>,
-    unconfirmed: Unconfirmed,
-    clients: Arc<Clients>,
-    journal: Journal,
-) {
+pub(super) async fn watch(mut events: broadcast::Receiver<Event>, clients: Arc<Clients>, journal: Journal) {
     loop {
         match events.recv().await {
             Ok(Event::Protected { .. }) => {
@@ -25,13 +19,13 @@ pub(super) async fn watch(
                 clients.accepted();
             }
             Ok(Event::Unprotected) => journal.tell("Task protection released".to_owned()),
-            Ok(Event::Rejected(rejection)) => {
+            Ok(Event::Rejected { wanted, rejection }) => {
                 let next = if clients.wish_for_protection() {
                     "trying again"
                 } else {
                     "it ends with its time"
                 };
-                if unconfirmed.next() == Some(Wanted::Unprotected) {
+                if wanted == Wanted::Unprotected {
                     // Who has connected meanwhile is protected next, and told if not.
                     error!("task protection was not released: {rejection}; {next}");
                 } else {
@@ -39,10 +33,7 @@ pub(super) async fn watch(
                     clients.rejected(rejection);
                 }
             }
-            Err(RecvError::Lagged(missed)) => {
-                unconfirmed.forget();
-                warn!("{missed} changes of task protection went by untold");
-            }
+            Err(RecvError::Lagged(missed)) => warn!("{missed} changes of task protection went by untold"),
             Err(RecvError::Closed) => break,
         }
     }
@@ -53,7 +44,6 @@ mod tests {
     use super::*;
     use crate::output::Output;
     use crate::protection::{Agent, ProtectionManager, Rejection, Settings};
-    use crate::websocket_server::witness::Witness;
 
     struct Deaf;
 
@@ -69,12 +59,13 @@ mod tests {
         let (manager, _keeping) = ProtectionManager::new(Settings::default(), Deaf);
         let clients = Arc::new(Clients::new(journal.clone(), manager));
         clients.enter();
-        let (agent, unconfirmed) = Witness::new(Deaf);
-        let rejection = agent.set(wanted).await.expect_err("deaf");
+        let rejection = Deaf.set(wanted).await.expect_err("deaf");
         let (sender, events) = broadcast::channel(1);
-        sender.send(Event::Rejected(rejection)).expect("watched");
+        sender
+            .send(Event::Rejected { wanted, rejection })
+            .expect("watched");
         drop(sender);
-        watch(events, unconfirmed, Arc::clone(&clients), journal).await;
+        watch(events, Arc::clone(&clients), journal).await;
         clients.rejection().is_some()
     }
 

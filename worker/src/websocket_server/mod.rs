@@ -31,7 +31,6 @@ mod run;
 mod server;
 mod sparing;
 mod state;
-mod witness;
 
 pub use error::ServerError;
 pub use options::Options;

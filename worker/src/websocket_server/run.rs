@@ -12,7 +12,6 @@ use super::journal::Journal;
 use super::listen::listen;
 use super::notice::Phase;
 use super::server::Server;
-use super::witness::Witness;
 use super::{Options, accept, guard, open_files};
 use crate::output::Output;
 use crate::protection::ProtectionManager;
@@ -40,18 +39,12 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
         .local_addr()
         .map_err(system("the address that is listened on"))?;
     let output = Output::stdout().map_err(system("a thread for stdout"))?;
-    let (agent, unconfirmed) = Witness::new(agent);
     let manager =
         ProtectionManager::start(protection, agent).map_err(system("a thread for task protection"))?;
     let (events, state) = (manager.subscribe(), manager.state());
     let journal = Journal::begin(output);
     let clients = Arc::new(Clients::new(journal.clone(), manager));
-    let guard = tokio::spawn(guard::watch(
-        events,
-        unconfirmed,
-        Arc::clone(&clients),
-        journal.clone(),
-    ));
+    let guard = tokio::spawn(guard::watch(events, Arc::clone(&clients), journal.clone()));
     let server = Arc::new(Server::new(
         settings,
         Stop::new(shutdown.clone(), settings.stop_timeout),

@@ -58,7 +58,15 @@ async fn agents_that_are_silent_or_drip_or_never_accept_are_given_up_after_the_l
                 "{:?}",
                 begin.elapsed()
             );
-            assert_eq!(events.recv().await, Ok(Event::Rejected(rejection)));
+            assert_eq!(
+                events.recv().await,
+                Ok(Event::Rejected {
+                    wanted: Wanted::Protected {
+                        minutes: settings().desired_protection_duration_in_mins
+                    },
+                    rejection,
+                })
+            );
         });
     }
     all.join_all().await;
@@ -78,7 +86,7 @@ async fn an_agent_that_comes_back_is_asked_again_without_anyone_doing_anything()
     let _hold = manager.hold();
     for _ in 0..3 {
         let event = events.recv().await.expect("open");
-        assert!(matches!(event, Event::Rejected(_)), "{event:?}");
+        assert!(matches!(event, Event::Rejected { .. }), "{event:?}");
     }
     let event = events.recv().await.expect("open");
     assert!(matches!(event, Event::Protected { .. }), "{event:?}");

@@ -137,7 +137,10 @@ impl Record {
             assert_eq!(*at, call.ended, "{call:?}");
             let until = call.begun + settings.duration();
             let told = match (call.wanted, &call.outcome) {
-                (_, Err(rejection)) => Event::Rejected(rejection.clone()),
+                (wanted, Err(rejection)) => Event::Rejected {
+                    wanted,
+                    rejection: rejection.clone(),
+                },
                 (Wanted::Protected { .. }, Ok(())) => Event::Protected { until },
                 (Wanted::Unprotected, Ok(())) => Event::Unprotected,
             };
@@ -145,7 +148,7 @@ impl Record {
             match event {
                 Event::Protected { until } => over = Some(*until),
                 Event::Unprotected => over = None,
-                Event::Rejected(_) => {}
+                Event::Rejected { .. } => {}
             }
         }
         assert!(calls.next().is_none(), "a call without an event");

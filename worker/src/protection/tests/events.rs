@@ -12,7 +12,7 @@ fn told(events: &mut Receiver<Event>) -> Vec<&'static str> {
         words.push(match events.try_recv() {
             Ok(Event::Protected { .. }) => "protected",
             Ok(Event::Unprotected) => "unprotected",
-            Ok(Event::Rejected(_)) => "rejected",
+            Ok(Event::Rejected { .. }) => "rejected",
             Err(TryRecvError::Lagged(_)) => "missed some",
             Err(TryRecvError::Empty | TryRecvError::Closed) => return words,
         });

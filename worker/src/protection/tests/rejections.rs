@@ -18,7 +18,13 @@ async fn whatever_goes_wrong_is_rejected_and_never_protected() {
         let mut events = manager.subscribe();
         assert_eq!(acquire(&manager).await.expect_err("rejected"), rejection);
         assert_eq!(*manager.state().borrow(), Protection::Unprotected);
-        assert_eq!(events.try_recv(), Ok(Event::Rejected(rejection)));
+        assert_eq!(
+            events.try_recv(),
+            Ok(Event::Rejected {
+                wanted: Wanted::Protected { minutes: 5 },
+                rejection,
+            })
+        );
         sleep(HOUR).await;
         assert_eq!(
             agent.calls().len(),
