@@ -102,8 +102,11 @@ async fn renewed(world: &mut World, times: usize, minutes: i64, apart: f64) -> O
     Ok(())
 }
 
-/// What the scenario's task has asked of ECS so far, through its agent.
+/// What the scenario's task has asked of ECS so far, through its agent. What is asked by a call that has only begun is
+/// not known yet.
 fn asked(scenario: &Scenario) -> Result<Vec<ProtectionCall>, String> {
     let caller = caller(scenario).map_err(|trouble| trouble.to_string())?;
-    Ok(protection_calls(&scenario.calls.all(), &caller))
+    let mut calls = protection_calls(&scenario.calls.all(), &caller);
+    calls.retain(|call| call.ended.is_some());
+    Ok(calls)
 }
