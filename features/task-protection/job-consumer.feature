@@ -70,7 +70,7 @@ Feature: The queue consumer protects its task while it works
   Scenario: On SIGTERM the job in hand is finished
     Given a deployed job consumer with
       | StopTimeout | 20 |
-    When a job of 3000 milliseconds is sent
+    When a job of 5000 milliseconds is sent
     And the task works on the job
     And the task is stopped by hand
     Then the task logs these lines in this order

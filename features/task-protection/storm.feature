@@ -9,8 +9,8 @@ Feature: No job is cut off, however wildly the service is scaled
       | DesiredCount                 | 20 |
       | MaintainProtectionPercentage | 0  |
       | WaitTimeSeconds              | 1  |
-    When jobs of random lengths up to 1500 milliseconds are sent while the desired count changes 50 times at random between 0 and 20
-    And the service's desired count is set to 5
+    When jobs of random lengths up to 1000 milliseconds are sent while the desired count changes 50 times at random between 0 and 20
+    And the service's desired count is set to 20
     Then all jobs are done, each once
     And no poll has begun while its task was not protected
     And no task was stopped with a job in hand

@@ -38,8 +38,18 @@ async fn send_saying(world: &mut World, body: String) -> Outcome {
 
 #[when("the task works on the job")]
 async fn works(world: &mut World) -> Outcome {
-    let line = format!("{} - Working for *", world.last_sent()?.id);
-    world.wait_for_task_lines(vec![line]).await
+    // By the trace, which tells at once, and not by the log, which comes later.
+    let id = world.last_sent()?.id.clone();
+    world
+        .wait_for_calls(IN_TIME, |_| {
+            let story = world.ledger().of(&id);
+            match (story.receives.len(), story.deletions.len()) {
+                (0, _) => Err("nobody has received it".to_owned()),
+                (_, 0) => Ok(()),
+                _ => Err("it is done already".to_owned()),
+            }
+        })
+        .await
 }
 
 #[when("the task polls")]

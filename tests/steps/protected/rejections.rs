@@ -115,14 +115,18 @@ async fn no_poll_after_rejection(world: &mut World) -> Outcome {
     no_poll_after(world, &caller, told)
 }
 
-/// How long the agent goes on trying.
-const AGENT_LIMIT: time::Duration = time::Duration::seconds(4);
+/// How long the agent goes on trying, and a little more: a worker may wait for it for longer.
+const AGENT_LIMIT: time::Duration = time::Duration::seconds(6);
 
 #[then(expr = "its log names the reason {string}")]
 async fn names_reason(world: &mut World, reason: String) -> Outcome {
+    let reasons: Vec<&str> = reason.split(" or ").collect();
     world
         .wait_for_task_log(|lines| {
-            if lines.iter().any(|line| line.contains(&reason)) {
+            if lines
+                .iter()
+                .any(|line| reasons.iter().any(|reason| line.contains(reason)))
+            {
                 Ok(())
             } else {
                 Err(format!("no line tells of {reason}:\n{}", lines.join("\n")))

@@ -10,7 +10,7 @@ use crate::steps::tasks::scaling::set;
 use crate::world::World;
 
 /// The pause between two changes: long enough for tasks to start and stop, too short for all of them to.
-const BETWEEN: std::ops::Range<u64> = 50..450;
+const BETWEEN: std::ops::Range<u64> = 50..350;
 
 #[when(
     expr = "jobs of random lengths up to {int} milliseconds are sent while the desired count changes {int} times at random between {int} and {int}"
@@ -20,7 +20,7 @@ async fn storm(world: &mut World, longest: u64, changes: usize, least: i32, most
     tracing::info!("the storm's seed is {seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     for _ in 0..changes {
-        let jobs = (0..random.usize(1..=8)).map(|_| random.u64(0..=longest).to_string());
+        let jobs = (0..random.usize(1..=6)).map(|_| random.u64(0..=longest).to_string());
         let jobs: Vec<String> = jobs.collect();
         send_many(world, jobs).await?;
         set(world, random.i32(least..=most)).await?;
