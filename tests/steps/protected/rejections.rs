@@ -67,11 +67,7 @@ async fn no_permission(world: &mut World) -> Outcome {
 async fn anew(world: &mut World) -> Outcome {
     world.remember_tasks().await?;
     world
-        .account
-        .ecs
-        .update_service()
-        .cluster(world.cluster()?)
-        .service(world.service_name()?)
+        .service_update()?
         .force_new_deployment(true)
         .send()
         .await

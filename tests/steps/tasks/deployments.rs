@@ -15,11 +15,7 @@ async fn deploy(world: &mut World) -> Outcome {
         .define(&Definition::default(), &["print", "the new revision", "wait"])
         .await?;
     world
-        .account
-        .ecs
-        .update_service()
-        .cluster(world.cluster()?)
-        .service(world.service_name()?)
+        .service_update()?
         .task_definition(definition)
         .send()
         .await

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aws_sdk_ecs::operation::update_service::builders::UpdateServiceFluentBuilder;
 use aws_sdk_ecs::types::{DesiredStatus, Service, Task};
 use conformance::eventually::Every;
 use conformance::trouble::{OrBroken, Outcome, Trouble};
@@ -54,6 +55,12 @@ impl Scenario {
             .services
             .and_then(|services| services.into_iter().next())
             .ok_or_else(|| format!("there is no service `{name}`"))
+    }
+
+    /// A change of the service, to be filled in and sent.
+    pub(crate) fn service_update(&self) -> Outcome<UpdateServiceFluentBuilder> {
+        let update = self.account.ecs.update_service();
+        Ok(update.cluster(self.cluster()?).service(self.service_name()?))
     }
 
     /// The tasks of the cluster that are to run, or those that have been stopped.

@@ -72,11 +72,7 @@ async fn replaces(world: &mut World) -> Outcome {
 pub(crate) async fn set(scenario: &mut Scenario, count: i32) -> Outcome {
     scenario.remember_tasks().await?;
     scenario
-        .account
-        .ecs
-        .update_service()
-        .cluster(scenario.cluster()?)
-        .service(scenario.service_name()?)
+        .service_update()?
         .desired_count(count)
         .send()
         .await
