@@ -33,7 +33,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
         source,
     })?;
     let stop = Stop::new(shutdown.clone(), polling.stop_timeout);
-    let _farewell = AbortOnDropHandle::new(tokio::spawn(farewell::say(shutdown, output.clone())));
+    let mut farewell = AbortOnDropHandle::new(tokio::spawn(farewell::say(shutdown.clone(), output.clone())));
     let mut events = protection.subscribe();
 
     let consumer = JobConsumer::new(protection, output, longest, stop.clone());
@@ -49,6 +49,13 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     };
     while let Ok(event) = events.try_recv() {
         heed(&event, &stop);
+    }
+    if shutdown.is_requested() {
+        // An idle worker is done before it has said so.
+        tokio::select! {
+            _ = &mut farewell => {}
+            () = stop.last_moment() => {}
+        }
     }
     Ok(outcome?)
 }

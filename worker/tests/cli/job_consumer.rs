@@ -202,3 +202,24 @@ fn a_renewal_that_is_rejected_lets_the_job_end_and_no_other_begin() {
     assert!(stderr_of(&output).contains("TASK_NOT_VALID"));
     assert_eq!(output.status.code(), Some(0));
 }
+
+#[test]
+fn an_idle_worker_says_farewell_before_it_goes() {
+    // Nearly always in its pause, where it has nothing to wait for.
+    let aws = FakeAws::start(|call, _| (call.operation == "ReceiveMessage").then(|| Reply::messages(&[])));
+    for _ in 0..10 {
+        let mut command = job_consumer(&aws);
+        let polls = aws.calls("ReceiveMessage").len();
+        let running = Running::start(
+            command
+                .env("IDLE_PAUSE", "10m")
+                .stdout(std::process::Stdio::piped()),
+        );
+        aws.wait_for("ReceiveMessage", polls + 1);
+        let output = running.stop();
+        let told = lines(&output.stdout);
+        let farewell = "Received SIGTERM signal, will quit when all work is done";
+        assert!(told.iter().any(|line| line == farewell), "{told:?}");
+        assert_eq!(output.status.code(), Some(0));
+    }
+}
