@@ -17,6 +17,11 @@ use crate::localstack::LocalStack;
 /// ones end, and must not get the old ones again.
 const RENEWAL: Duration = Duration::from_secs(16 * 60);
 
+/// LocalStack loads a service at its first call, and may answer those that come meanwhile with 501.
+const LOADING: Duration = Duration::from_millis(250);
+/// So often it is asked.
+const ATTEMPTS: u32 = 12;
+
 /// Credentials that have been issued to a task.
 #[derive(Clone, Debug)]
 pub(in crate::agent) struct Issued {
@@ -99,13 +104,20 @@ impl Issuer {
 
     async fn assume(&self, task: &Open, role: &str) -> Result<Issued, IssueError> {
         let key = &task.launch.task;
-        let answer = aws_sdk_sts::Client::new(&self.localstack.config(&key.place))
+        let assume = aws_sdk_sts::Client::new(&self.localstack.config(&key.place))
             .assume_role()
             .role_arn(role)
-            .role_session_name(&key.id)
-            .send()
-            .await
-            .map_err(|error| explain(&error))?;
+            .role_session_name(&key.id);
+        let mut attempt = 1;
+        let answer = loop {
+            match assume.clone().send().await {
+                Err(error) if attempt < ATTEMPTS && is_loading(&error) => {
+                    attempt += 1;
+                    tokio::time::sleep(LOADING).await;
+                }
+                answer => break answer.map_err(|error| explain(&error))?,
+            }
+        };
         let credentials = answer.credentials.ok_or_else(|| IssueError {
             status: StatusCode::BAD_GATEWAY,
             code: "InternalServerError".to_owned(),
@@ -122,6 +134,12 @@ impl Issuer {
             expiry: SystemTime::UNIX_EPOCH + Duration::from_secs(seconds),
         })
     }
+}
+
+fn is_loading<E>(error: &SdkError<E, aws_smithy_runtime_api::client::orchestrator::HttpResponse>) -> bool {
+    error
+        .raw_response()
+        .is_some_and(|response| response.status().as_u16() == 501)
 }
 
 fn explain<E>(error: &SdkError<E, aws_smithy_runtime_api::client::orchestrator::HttpResponse>) -> IssueError

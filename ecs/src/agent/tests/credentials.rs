@@ -104,6 +104,24 @@ async fn a_failure_is_told_and_not_kept() {
 }
 
 #[tokio::test]
+async fn while_localstack_loads_sts_it_is_asked_again() {
+    let loading = "<ErrorResponse><Error><Type>Sender</Type><Code>InternalFailure</Code>\
+                   <Message>no handler for operation 'AssumeRole'</Message></Error></ErrorResponse>";
+    let loading = || Reply::Answer(501, loading.to_owned());
+    let bench = around(vec![loading(), loading(), issued(KEY, HOUR)])
+        .bench()
+        .await;
+    let task = bench.open(&launch(ID));
+    let (url, token) = (
+        &task["AWS_CONTAINER_CREDENTIALS_FULL_URI"],
+        &task["AWS_CONTAINER_AUTHORIZATION_TOKEN"],
+    );
+    let answer = bench.send(Method::GET, url, Some(token), "").await;
+    assert!(answer.starts_with("200 "), "{answer}");
+    assert_eq!(bench.sts.seen().len(), 3);
+}
+
+#[tokio::test]
 async fn old_credentials_that_hold_are_better_than_none() {
     let soon = issued(KEY, Duration::from_secs(10 * 60));
     let bench = around(vec![soon, Reply::Answer(400, String::new())])
