@@ -1,9 +1,11 @@
 //! From its settings to its end.
 
+use std::time::Duration;
+
 use aws_sdk_sns::Client;
 use command_line::{Shutdown, duration};
 use time::OffsetDateTime;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tracing::{error, info, warn};
 
 use super::{Options, PublishError, greeting};
@@ -11,6 +13,9 @@ use crate::output::Output;
 use crate::polling::CALLS;
 use crate::settings::TopicArn;
 use crate::{Error, aws};
+
+/// A publish that is not answered within this time has failed, or nobody will ever know.
+const ANSWER: Duration = Duration::from_secs(30);
 
 /// Greets the topic, at once and then regularly until a stop is asked for; or once.
 ///
@@ -49,7 +54,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
             () = shutdown.requested() => return Ok(()),
         }
         tokio::select! {
-            _ = tokio::time::timeout(every, publisher.insist()) => {}
+            () = publisher.insist(Instant::now() + every) => {}
             () = shutdown.requested() => return Ok(()),
         }
     }
@@ -68,15 +73,23 @@ impl Publisher {
         self.tell(&id).await
     }
 
-    /// Publishes one greeting, however often it has to be tried, and tells its id.
-    async fn insist(&self) {
+    /// Publishes one greeting and tells its id. It is tried until the next is due; an attempt that is under way then
+    /// is waited for, since it may succeed.
+    async fn insist(&self, next: Instant) {
         let mut failures = 0;
         let id = loop {
-            match self.send().await {
+            let attempt = timeout(ANSWER, self.send()).await;
+            let attempt = attempt
+                .unwrap_or_else(|_| Err(self.failed(format!("no answer within {}", duration::show(ANSWER)))));
+            match attempt {
                 Ok(id) => break id,
                 Err(error) => {
                     failures += 1;
                     let pause = CALLS.next(failures);
+                    if Instant::now() + pause >= next {
+                        error!("{error}; given up, for the next greeting is due");
+                        return;
+                    }
                     warn!("{error}; trying again in {:.1} s", pause.as_secs_f64());
                     tokio::time::sleep(pause).await;
                 }

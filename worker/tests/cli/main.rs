@@ -718,6 +718,21 @@ fn ping_goes_on_at_its_interval_after_a_failure_too_and_ends_at_sigterm() {
 }
 
 #[test]
+fn a_publish_that_takes_longer_than_the_interval_is_told_all_the_same() {
+    let slow = || {
+        let body = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult>\
+                    <MessageId>late</MessageId></PublishResult></PublishResponse>";
+        Reply::text(200, body).after(Duration::from_millis(1500))
+    };
+    let aws = FakeAws::start(move |call, _| (call.operation == "Publish").then(slow));
+    let running = Running::start(ping(&aws).args(["--every", "1s"]).stdout(Stdio::piped()));
+    // The second is published when the first was answered.
+    aws.wait_for("Publish", 2);
+    let output = running.stop();
+    assert_eq!(lines(&output.stdout), ["Published message: late."]);
+}
+
+#[test]
 fn ping_tells_its_usual_interval() {
     let aws = FakeAws::start(|_, _| None);
     let running = Running::start(ping(&aws).stdout(Stdio::piped()));
