@@ -33,6 +33,23 @@ async fn start_publisher(world: &mut World, setting: String, value: String) -> O
     world.start_worker("publisher", &["ping"], environment).await
 }
 
+#[when(regex = r#"^a (job consumer|WebSocket server) is started with (\S+) (missing|".*")$"#)]
+async fn start_protected(world: &mut World, what: String, setting: String, value: String) -> Outcome {
+    // Nobody listens there: it is told before anyone is asked.
+    let agent = ("ECS_AGENT_URI", "http://127.0.0.1:9/api/task");
+    let queue = format!(
+        "{}queue/{REGION}/{}/jobs",
+        world.environment.endpoint_of_programs, world.account.id
+    );
+    let (profile, own) = match what.as_str() {
+        "job consumer" => ("job-consumer", ("COPILOT_QUEUE_URI", queue.as_str())),
+        _ => ("websocket-server", ("PORT", "0")),
+    };
+    let mut environment: BTreeMap<String, String> = [agent, own, ("QUEUE_REGION", REGION)].map(owned).into();
+    environment.insert(setting, given(&value));
+    world.start_worker("worker", &[profile], environment).await
+}
+
 #[when(
     expr = "a worker is started for a queue that does not exist, which it waits for at most {int} seconds"
 )]
