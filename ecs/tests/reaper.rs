@@ -109,9 +109,16 @@ async fn a_parent_that_is_killed_leaves_nothing() {
     let _end = Killed(parent.id());
     let mut lines = BufReader::new(parent.stdout.take().unwrap()).lines();
     assert!(lines.any(|line| line.unwrap() == "ready"));
-    let processes = left(&name).await.processes;
-    // The shell may not have come to its child yet.
-    assert!(processes.len() >= 2, "{processes:?}");
+    // The shell may not have come to itself yet, nor to its child.
+    let begun = Instant::now();
+    loop {
+        let processes = left(&name).await.processes;
+        if processes.len() >= 2 {
+            break;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{processes:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     signal(parent.id(), Signal::SIGKILL);
     parent.wait().unwrap();
     nothing_left(&name).await;
