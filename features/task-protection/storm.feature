@@ -1,4 +1,5 @@
-@profile-job-consumer @waits
+# Alone: twenty tasks that come and go leave nothing of the machine to others.
+@profile-job-consumer @serial
 Feature: No job is cut off, however wildly the service is scaled
   Deployments, scalers and people change the desired count at any moment. Whatever they do, a task is stopped between
   two jobs and never within one.
