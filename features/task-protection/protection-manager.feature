@@ -4,16 +4,17 @@ Feature: Protection is asked for when it is needed, and no oftener
   follows at once; what lasts is renewed before it is over; and nothing is sent while wish and state agree.
 
   @TP-11 @BY-13 @waits
-  Scenario: Many short jobs share one protection, which is kept for a tenth of its duration
+  Scenario: Many short jobs share one protection, which is kept for a fifth of its duration
     Given a deployed job consumer with
       | DesiredProtectionDurationInMins | 1  |
-      | MaintainProtectionPercentage    | 10 |
+      | MaintainProtectionPercentage    | 20 |
       | WaitTimeSeconds                 | 1  |
       | Concurrency                     | 3  |
     When 60 jobs of 0 milliseconds are sent
     Then all jobs are done, each once
-    And the protection is released no earlier than 6 seconds after it was set
-    And the task has not asked for protection oftener than every 6 seconds
+    # 12 seconds by the task's clock; what its agent takes to pass the first call on, a second or two, comes off.
+    And the protection is released no earlier than 9 seconds after it was set
+    And the task has not asked for protection oftener than every 9 seconds
 
   @TP-12 @waits
   Scenario: While a job goes on its protection is renewed at a share of its duration
