@@ -33,6 +33,7 @@ Feature: The WebSocket server keeps its task for as long as anyone is connected
       | MaintainProtectionPercentage | 0 |
     When Ada connects
     Then ECS protects the task
+    And the task logs "Task protection acquired"
     When Ada says "ping"
     Then Ada is told "pong"
     When Ada leaves
