@@ -31,6 +31,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// The operating system refused `what`: for `map_err`.
+    pub(crate) fn system(what: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Self::System { what, source }
+    }
+
     /// The exit code that goes with the failure.
     pub fn exit(&self) -> Exit {
         match self {

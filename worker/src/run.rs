@@ -21,10 +21,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
     cli.logs.start()?;
     let runtime = runtime()?;
     let result = runtime.block_on(async {
-        let shutdown = Shutdown::on_signals().map_err(|source| Error::System {
-            what: "handlers for SIGTERM and SIGINT",
-            source,
-        })?;
+        let shutdown = Shutdown::on_signals().map_err(Error::system("handlers for SIGTERM and SIGINT"))?;
         match &cli.command {
             Command::LogConsumer(options) => log_consumer::run(options, shutdown).await,
             Command::JobConsumer(options) => job_consumer::run(options, shutdown).await,
@@ -45,8 +42,5 @@ fn runtime() -> Result<Runtime, Error> {
         .max_blocking_threads(BLOCKING_THREADS)
         .thread_keep_alive(BLOCKING_KEEP_ALIVE)
         .build()
-        .map_err(|source| Error::System {
-            what: "an event loop",
-            source,
-        })
+        .map_err(Error::system("an event loop"))
 }

@@ -14,15 +14,7 @@ const DELIVERY: time::Duration = time::Duration::milliseconds(300);
 #[when("the task is stopped by hand")]
 async fn stop(world: &mut World) -> Outcome {
     let task = world.fleet.task.clone().or_broken("the scenario has no task")?;
-    world
-        .account
-        .ecs
-        .stop_task()
-        .cluster(world.cluster()?)
-        .task(task)
-        .send()
-        .await
-        .or_broken("stopping the task")?;
+    world.stop_task(&task).await?;
     let caller = caller(world)?;
     world.signalled.insert(caller, OffsetDateTime::now_utc());
     Ok(())

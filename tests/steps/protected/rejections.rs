@@ -9,7 +9,7 @@ use local_ecs::{Effect, Fault};
 use super::asking::{caller, no_poll_after};
 use crate::steps::tasks::look::{IN_TIME, LOOK, arn_of, id_of, shown, status};
 use crate::steps::tasks::stopping::exit_code;
-use crate::world::{Scenario, World};
+use crate::world::World;
 
 /// The agent gives up on ECS after 4 s.
 const LATE: u64 = 30_000;
@@ -129,39 +129,4 @@ async fn names_reason(world: &mut World, reason: String) -> Outcome {
             }
         })
         .await
-}
-
-/// A task that is to be, or was, stopped with a job in hand: ECS stopped it between a job's receive and its deletion.
-pub(super) fn cut_off(scenario: &Scenario, tasks: &[Task]) -> Vec<String> {
-    let ledger = scenario.ledger();
-    let mut found = Vec::new();
-    for task in tasks {
-        let Some(stopping) = task
-            .stopping_at()
-            .and_then(|at| time::OffsetDateTime::from_unix_timestamp_nanos(at.as_nanos()).ok())
-        else {
-            continue;
-        };
-        let caller = format!("task/{}", id_of(&arn_of(task)));
-        for sent in &scenario.sent {
-            let story = ledger.of(&sent.id);
-            let received = story
-                .receives
-                .iter()
-                .find(|(_, by)| *by == caller)
-                .map(|(at, _)| *at);
-            let deleted = story
-                .deletions
-                .iter()
-                .find(|(_, by)| *by == caller)
-                .map(|(at, _)| *at);
-            if received.is_some_and(|at| at < stopping) && deleted.is_none_or(|at| at > stopping) {
-                found.push(format!(
-                    "{caller} was told to stop while it worked on {}",
-                    sent.id
-                ));
-            }
-        }
-    }
-    found
 }

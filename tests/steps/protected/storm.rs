@@ -1,13 +1,13 @@
 //! A service that is scaled at random while its tasks work.
 
-use aws_sdk_ecs::types::DesiredStatus;
+use aws_sdk_ecs::types::{DesiredStatus, Task};
 use conformance::trouble::{Outcome, Trouble};
 use cucumber::{then, when};
 
-use super::rejections::cut_off;
 use crate::steps::messages::send_many;
+use crate::steps::tasks::look::{arn_of, id_of};
 use crate::steps::tasks::scaling::set;
-use crate::world::World;
+use crate::world::{Scenario, World};
 
 /// The pause between two changes: long enough for tasks to start and stop, too short for all of them to.
 const BETWEEN: std::ops::Range<u64> = 50..350;
@@ -44,4 +44,39 @@ async fn none_cut_off(world: &mut World) -> Outcome {
     } else {
         Err(Trouble::failed(cut_off.join("\n")))
     }
+}
+
+/// A task that is to be, or was, stopped with a job in hand: ECS stopped it between a job's receive and its deletion.
+fn cut_off(scenario: &Scenario, tasks: &[Task]) -> Vec<String> {
+    let ledger = scenario.ledger();
+    let mut found = Vec::new();
+    for task in tasks {
+        let Some(stopping) = task
+            .stopping_at()
+            .and_then(|at| time::OffsetDateTime::from_unix_timestamp_nanos(at.as_nanos()).ok())
+        else {
+            continue;
+        };
+        let caller = format!("task/{}", id_of(&arn_of(task)));
+        for sent in &scenario.sent {
+            let story = ledger.of(&sent.id);
+            let received = story
+                .receives
+                .iter()
+                .find(|(_, by)| *by == caller)
+                .map(|(at, _)| *at);
+            let deleted = story
+                .deletions
+                .iter()
+                .find(|(_, by)| *by == caller)
+                .map(|(at, _)| *at);
+            if received.is_some_and(|at| at < stopping) && deleted.is_none_or(|at| at > stopping) {
+                found.push(format!(
+                    "{caller} was told to stop while it worked on {}",
+                    sent.id
+                ));
+            }
+        }
+    }
+    found
 }

@@ -15,15 +15,7 @@ async fn stop(world: &mut World) -> Outcome {
         .first()
         .cloned()
         .or_broken("no task is protected")?;
-    world
-        .account
-        .ecs
-        .stop_task()
-        .cluster(world.cluster()?)
-        .task(&task)
-        .send()
-        .await
-        .or_broken("stopping the task")?;
+    world.stop_task(&task).await?;
     world.fleet.task = Some(task);
     Ok(())
 }
@@ -122,6 +114,15 @@ async fn nothing_left(world: &mut World) -> Outcome {
             }
         })
         .await
+}
+
+impl Scenario {
+    /// Stops a task by hand.
+    pub(crate) async fn stop_task(&self, arn: &str) -> Outcome {
+        let stop = self.account.ecs.stop_task().cluster(self.cluster()?).task(arn);
+        stop.send().await.or_broken("stopping the task")?;
+        Ok(())
+    }
 }
 
 /// Waits until the scenario's task has stopped.

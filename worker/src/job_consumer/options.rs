@@ -8,7 +8,7 @@ use command_line::SettingError;
 use crate::aws::AwsOptions;
 use crate::polling::{self, LONGEST_IN_HAND, Parallelism};
 use crate::protection;
-use crate::settings::{Given, QueueReference, QueueUrl, region};
+use crate::settings::{Given, QueueReference, QueueRegion, QueueUrl};
 
 /// As they are given. Each is a text, so that what is wrong with it is told in our words.
 #[derive(Debug, Clone, Default, Args)]
@@ -17,12 +17,8 @@ pub struct Options {
     #[arg(long, env = "COPILOT_QUEUE_URI", value_name = "URL")]
     queue_uri: Option<String>,
 
-    /// The queue's region [default: AWS_REGION]
-    #[arg(long, env = "QUEUE_REGION", value_name = "REGION")]
-    queue_region: Option<String>,
-
-    #[arg(long, env = "AWS_REGION", hide = true)]
-    aws_region: Option<String>,
+    #[command(flatten)]
+    pub(super) region: QueueRegion,
 
     /// How many jobs are worked on at once, under one protection, 1 to 100 [default: 1]
     #[arg(long, env = "CONCURRENCY", value_name = "N")]
@@ -54,13 +50,6 @@ impl Options {
         QueueUrl::parse(text)
             .map(QueueReference::Url)
             .map_err(|why| given.unusable(text, why, what))
-    }
-
-    pub(super) fn region(&self) -> Result<String, SettingError> {
-        region(&[
-            Given::new("QUEUE_REGION", "--queue-region", self.queue_region.as_ref()),
-            Given::new("AWS_REGION", "--aws-region", self.aws_region.as_ref()),
-        ])
     }
 
     /// A receiver for each job that may be worked on at once: it protects, polls for one, and sees it done.

@@ -19,19 +19,14 @@ use crate::{Error, aws, farewell};
 pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     let queue = options.queue()?;
     let agent = options.protection.agent()?;
-    let region = options.region()?;
+    let region = options.region.read()?;
     let polling = options.polling()?;
     let protection = options.protection.read()?;
     let longest = options.longest_job()?;
     let config = aws::load(&region, options.aws.endpoint()?).await?;
-    let output = Output::stdout().map_err(|source| Error::System {
-        what: "a thread for stdout",
-        source,
-    })?;
-    let protection = ProtectionManager::start(protection, agent).map_err(|source| Error::System {
-        what: "a thread for task protection",
-        source,
-    })?;
+    let output = Output::stdout().map_err(Error::system("a thread for stdout"))?;
+    let protection =
+        ProtectionManager::start(protection, agent).map_err(Error::system("a thread for task protection"))?;
     let stop = Stop::new(shutdown.clone(), polling.stop_timeout);
     let mut farewell = AbortOnDropHandle::new(tokio::spawn(farewell::say(shutdown.clone(), output.clone())));
     let mut events = protection.subscribe();

@@ -5,7 +5,7 @@ use command_line::SettingError;
 
 use crate::aws::AwsOptions;
 use crate::polling;
-use crate::settings::{Given, QueueList, region};
+use crate::settings::{Given, QueueList, QueueRegion};
 
 /// As they are given. Each is a text, so that what is wrong with it is told in our words.
 #[derive(Debug, Clone, Default, Args)]
@@ -18,12 +18,8 @@ pub struct Options {
     #[arg(long, env = "QUEUE_NAME", value_name = "NAME")]
     queue_name: Option<String>,
 
-    /// The queue's region [default: AWS_REGION]
-    #[arg(long, env = "QUEUE_REGION", value_name = "REGION")]
-    queue_region: Option<String>,
-
-    #[arg(long, env = "AWS_REGION", hide = true)]
-    aws_region: Option<String>,
+    #[command(flatten)]
+    pub(super) region: QueueRegion,
 
     /// A drill: messages whose body contains this text fail, and so come to the dead-letter queue
     #[arg(long, env = "FAIL_ON", value_name = "TEXT")]
@@ -45,13 +41,6 @@ impl Options {
             Given::new("QUEUE_URI", "--queue-uri", self.queue_uri.as_ref()),
             Given::new("QUEUE_NAME", "--queue-name", self.queue_name.as_ref()),
         )
-    }
-
-    pub(super) fn region(&self) -> Result<String, SettingError> {
-        region(&[
-            Given::new("QUEUE_REGION", "--queue-region", self.queue_region.as_ref()),
-            Given::new("AWS_REGION", "--aws-region", self.aws_region.as_ref()),
-        ])
     }
 
     pub(super) fn polling(&self) -> Result<polling::Settings, SettingError> {

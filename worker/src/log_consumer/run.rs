@@ -13,13 +13,10 @@ use crate::{Error, aws};
 /// A setting is unusable, or a queue could not be used for too long.
 pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     let queues = options.queues()?;
-    let region = options.region()?;
+    let region = options.region.read()?;
     let settings = options.polling()?;
     let config = aws::load(&region, options.aws.endpoint()?).await?;
-    let output = Output::stdout().map_err(|source| Error::System {
-        what: "a thread for stdout",
-        source,
-    })?;
+    let output = Output::stdout().map_err(Error::system("a thread for stdout"))?;
     let client = polling::client(&config);
     let queues = queues.into_iter().map(|queue| Sqs::new(client.clone(), queue));
     let handler = LogConsumer::new(output, options.fail_on());

@@ -32,15 +32,14 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     let settings = options.read()?;
     let protection = options.protection.read()?;
     let agent = options.protection.agent()?;
-    let system = |what| move |source| Error::System { what, source };
     open_files::raise(settings.max_connections);
     let listener = listen(settings.port)?;
     let address = listener
         .local_addr()
-        .map_err(system("the address that is listened on"))?;
-    let output = Output::stdout().map_err(system("a thread for stdout"))?;
+        .map_err(Error::system("the address that is listened on"))?;
+    let output = Output::stdout().map_err(Error::system("a thread for stdout"))?;
     let manager =
-        ProtectionManager::start(protection, agent).map_err(system("a thread for task protection"))?;
+        ProtectionManager::start(protection, agent).map_err(Error::system("a thread for task protection"))?;
     let (events, state) = (manager.subscribe(), manager.state());
     let journal = Journal::begin(output);
     let clients = Arc::new(Clients::new(journal.clone(), manager));

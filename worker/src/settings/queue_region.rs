@@ -1,0 +1,27 @@
+//! The region of a worker's queues.
+
+use clap::Args;
+use command_line::SettingError;
+
+use super::{Given, region};
+
+/// The setting, for `#[command(flatten)]`.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct QueueRegion {
+    /// The queue's region [default: AWS_REGION]
+    #[arg(long, env = "QUEUE_REGION", value_name = "REGION")]
+    queue_region: Option<String>,
+
+    #[arg(long, env = "AWS_REGION", hide = true)]
+    aws_region: Option<String>,
+}
+
+impl QueueRegion {
+    /// The region, checked.
+    pub(crate) fn read(&self) -> Result<String, SettingError> {
+        region(&[
+            Given::new("QUEUE_REGION", "--queue-region", self.queue_region.as_ref()),
+            Given::new("AWS_REGION", "--aws-region", self.aws_region.as_ref()),
+        ])
+    }
+}
