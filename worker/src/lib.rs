@@ -10,7 +10,6 @@ mod error;
 mod farewell;
 pub mod job_consumer;
 pub mod log_consumer;
-pub mod output;
 pub mod ping;
 pub mod polling;
 pub mod protection;
@@ -19,5 +18,6 @@ pub mod settings;
 mod stop;
 pub mod websocket_server;
 
+pub use command_line::output;
 pub use error::Error;
 pub use run::run;

@@ -11,10 +11,6 @@ mod figures;
 mod queue;
 mod rest;
 
-#[path = "../../tests/cli/fake_aws.rs"]
-#[allow(dead_code)]
-mod fake_aws;
-
 use contenders::{bare_loop, python_sample, worker};
 use figures::{median, show};
 use queue::LocalQueue;

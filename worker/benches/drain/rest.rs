@@ -4,8 +4,9 @@ use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
+use testing::FakeAws;
+
 use super::contenders::end;
-use super::fake_aws::FakeAws;
 use super::figures::median;
 
 const STARTS: usize = 20;

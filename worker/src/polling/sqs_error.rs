@@ -1,5 +1,6 @@
 //! What an SDK error means for the polling loop.
 
+use aws_client::CallError;
 use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
@@ -32,31 +33,17 @@ pub(super) fn classify<E>(error: &SdkError<E, HttpResponse>) -> QueueError
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
 {
-    match error {
-        SdkError::ServiceError(context) => {
-            let status = context.raw().status().as_u16();
-            let metadata = context.err().meta();
-            let code = metadata
-                .code()
-                .map_or_else(|| format!("HTTP {status}"), str::to_owned);
-            let message = metadata.message().unwrap_or("no explanation").to_owned();
-            QueueError {
-                kind: kind(&code, status),
-                code,
-                message,
-            }
-        }
-        SdkError::TimeoutError(_) => unavailable("Timeout", error),
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => unavailable("Timeout", error),
-        SdkError::DispatchFailure(_) => unavailable("ConnectionFailure", error),
-        SdkError::ResponseError(_) => unavailable("UnreadableResponse", error),
-        // No request could be made: no credentials any more, no endpoint.
-        _ => QueueError {
-            kind: QueueErrorKind::Refused,
-            code: "RequestNotMade".to_owned(),
-            message: command_line::one_line(error),
-        },
-    }
+    let CallError {
+        code,
+        message,
+        status,
+    } = CallError::from(error);
+    let kind = match status {
+        Some(status) => kind(&code, status),
+        None if code == CallError::NOT_MADE => QueueErrorKind::Refused,
+        None => QueueErrorKind::Unavailable,
+    };
+    QueueError { kind, code, message }
 }
 
 fn kind(code: &str, status: u16) -> QueueErrorKind {
@@ -69,14 +56,6 @@ fn kind(code: &str, status: u16) -> QueueErrorKind {
         QueueErrorKind::Unavailable
     } else {
         QueueErrorKind::Refused
-    }
-}
-
-fn unavailable<E: std::error::Error + 'static>(code: &str, error: &SdkError<E, HttpResponse>) -> QueueError {
-    QueueError {
-        kind: QueueErrorKind::Unavailable,
-        code: code.to_owned(),
-        message: command_line::one_line(error),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::region::is_region;
+use aws_client::is_region;
 
 /// `arn:<partition>:sns:<region>:<account>:<name>`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use super::fake_aws::{Call, FakeAws, PROTECTION, Reply};
-use super::{Running, assert_names_setting, lines, worker};
+use testing::{Call, FakeAws, PROTECTION, Reply, Running, lines};
+
+use super::{assert_names_setting, worker};
 
 /// The worker on a queue of the endpoint, whose agent is there too, with settings that make tests quick.
 fn job_consumer(aws: &FakeAws) -> Command {

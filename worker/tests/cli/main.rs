@@ -1,20 +1,17 @@
 //! The command line of `worker`, from outside: help, settings, exit codes, and the documented output.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod fake_aws;
 mod job_consumer;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use assert_cmd::assert::OutputAssertExt;
-use fake_aws::{Call, FakeAws, PATIENCE, Reply};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 use predicates::prelude::*;
 use predicates::str::contains;
+use testing::{Call, FakeAws, PATIENCE, Reply, Running, lines};
 
 /// The binary with nothing of this process's environment but credentials and a region.
 fn worker() -> Command {
@@ -40,39 +37,6 @@ fn log_consumer(aws: &FakeAws) -> Command {
         .env("QUEUE_REGION", "eu-west-1")
         .env("STOP_TIMEOUT", "10s");
     command
-}
-
-/// A worker that runs, killed if the test fails before it ends.
-struct Running(Option<Child>);
-
-impl Running {
-    fn start(command: &mut Command) -> Self {
-        Self(Some(command.stderr(Stdio::piped()).spawn().expect("started")))
-    }
-
-    /// Sends SIGTERM, and returns how it ended.
-    fn stop(mut self) -> Output {
-        let child = self.0.take().expect("running");
-        let pid = Pid::from_raw(child.id().try_into().expect("a pid"));
-        kill(pid, Signal::SIGTERM).expect("signalled");
-        child.wait_with_output().expect("ended")
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        if let Some(mut child) = self.0.take() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
-fn lines(bytes: &[u8]) -> Vec<String> {
-    String::from_utf8_lossy(bytes)
-        .lines()
-        .map(str::to_owned)
-        .collect()
 }
 
 /// One line on stderr that begins with the setting's name, nothing on stdout, exit code 2.
@@ -461,11 +425,7 @@ fn each_message_is_printed_byte_for_byte_before_it_is_deleted_and_its_deletion_a
         _ => None,
     });
     let mut running = Running::start(log_consumer(&aws).stdout(Stdio::piped()));
-    let mut stdout = running
-        .0
-        .as_mut()
-        .and_then(|child| child.stdout.take())
-        .expect("piped");
+    let mut stdout = running.child().stdout.take().expect("piped");
     let deleted = aws.wait_for("DeleteMessageBatch", 1);
     let before = format!("INFO: The message body: {BODY}\nINFO: Deleting message from the queue...\n");
     let mut read = vec![0; before.len()];
@@ -505,11 +465,7 @@ fn several_queues_are_consumed() {
     let mut command = log_consumer(&aws);
     command.env("QUEUE_URI", format!("{}, {}", aws.queue("one"), aws.queue("two")));
     let mut running = Running::start(command.stdout(Stdio::piped()));
-    let stdout = running
-        .0
-        .as_mut()
-        .and_then(|child| child.stdout.take())
-        .expect("piped");
+    let stdout = running.child().stdout.take().expect("piped");
     let mut missing = vec!["from one", "from two"];
     for line in BufReader::new(stdout).lines() {
         let line = line.expect("a line");

@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use super::QueueName;
+use crate::QueueName;
 
 /// A queue's URL, `https://sqs.<region>.amazonaws.com/<account>/<name>` or an emulator's likeness of it: any
 /// host, and any path that ends in a 12-digit account and the queue's name. Kept as it was given, for SQS takes

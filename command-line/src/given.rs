@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use command_line::{SettingError, duration};
+use crate::{SettingError, duration};
 
 /// A setting as it was given, with both its names.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +13,7 @@ pub struct Given<'a> {
     /// The flag: `--queue-uri`.
     pub flag: &'static str,
     value: Option<&'a str>,
+    source: Option<&'a str>,
 }
 
 impl<'a> Given<'a> {
@@ -22,6 +23,17 @@ impl<'a> Given<'a> {
             variable,
             flag,
             value: value.map(String::as_str),
+            source: None,
+        }
+    }
+
+    /// The same, known to come from `source` (`the flag --max-tasks`, `the SSM parameter X`), which its errors name:
+    /// for a setting that may come from more places than these two.
+    #[must_use]
+    pub fn found_in(self, source: &'a str) -> Self {
+        Self {
+            source: Some(source),
+            ..self
         }
     }
 
@@ -99,7 +111,10 @@ impl<'a> Given<'a> {
     }
 
     fn remedy(&self, what: &str) -> String {
-        format!("set it, or {}, to {what}", self.flag)
+        match self.source {
+            Some(source) => format!("it comes from {source}; set it to {what}"),
+            None => format!("set it, or {}, to {what}", self.flag),
+        }
     }
 }
 
@@ -122,6 +137,20 @@ mod tests {
         );
         assert_eq!(empty.number(7, 1..=10), Ok(7));
         assert_eq!(empty.duration(Duration::ZERO..=Duration::MAX), Ok(None));
+    }
+
+    #[test]
+    fn where_it_comes_from_is_told_where_that_is_known() {
+        let (value, name) = given("many");
+        let error = Given::new(name, "--count", Some(&value))
+            .found_in("the SSM parameter COUNT")
+            .number(7, 1..=10)
+            .expect_err("unusable");
+        assert_eq!(
+            error.to_string(),
+            "COUNT is 'many', which is no whole number; it comes from the SSM parameter COUNT; \
+             set it to a whole number from 1 to 10"
+        );
     }
 
     #[test]

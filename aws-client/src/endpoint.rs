@@ -1,9 +1,7 @@
 //! The endpoint that stands in for AWS's own.
 
-use command_line::SettingError;
+use command_line::{Given, SettingError};
 use url::Url;
-
-use super::Given;
 
 /// The endpoint for every AWS call, if one was given.
 ///

@@ -1,13 +1,13 @@
-//! The region of a worker's queues.
+//! The region of a program's queues.
 
 use clap::Args;
-use command_line::SettingError;
+use command_line::{Given, SettingError};
 
-use super::{Given, region};
+use crate::region;
 
 /// The setting, for `#[command(flatten)]`.
 #[derive(Debug, Clone, Default, Args)]
-pub(crate) struct QueueRegion {
+pub struct QueueRegion {
     /// The queue's region [default: AWS_REGION]
     #[arg(long, env = "QUEUE_REGION", value_name = "REGION")]
     queue_region: Option<String>,
@@ -18,7 +18,10 @@ pub(crate) struct QueueRegion {
 
 impl QueueRegion {
     /// The region, checked.
-    pub(crate) fn read(&self) -> Result<String, SettingError> {
+    ///
+    /// # Errors
+    /// None was given, or what was given cannot be one.
+    pub fn read(&self) -> Result<String, SettingError> {
         region(&[
             Given::new("QUEUE_REGION", "--queue-region", self.queue_region.as_ref()),
             Given::new("AWS_REGION", "--aws-region", self.aws_region.as_ref()),

@@ -7,7 +7,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_smithy_types::timeout::TimeoutConfig;
 use command_line::SettingError;
 
-use super::{credentials, http};
+use crate::{credentials, http};
 
 /// A host that does not answer is given up after this long; the call is then tried again.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -17,7 +17,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// There are no usable credentials.
-pub(crate) async fn load(region: &str, endpoint: Option<String>) -> Result<SdkConfig, SettingError> {
+pub async fn load(region: &str, endpoint: Option<String>) -> Result<SdkConfig, SettingError> {
     credentials::check_environment()?;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .region(Region::new(region.to_owned()))

@@ -1,8 +1,6 @@
 //! An AWS region's name.
 
-use command_line::SettingError;
-
-use super::Given;
+use command_line::{Given, SettingError};
 
 const WHAT: &str = "a region such as us-east-1";
 
@@ -29,7 +27,7 @@ pub fn region(settings: &[Given<'_>]) -> Result<String, SettingError> {
 
 /// Whether the text has the form of a region's name: lower-case words and a number, joined by hyphens
 /// (`us-east-1`, `us-gov-west-1`, `eusc-de-east-1`). New regions appear, so there is no list.
-pub(super) fn is_region(text: &str) -> bool {
+pub fn is_region(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let Some((number, words)) = parts.split_last() else {
         return false;

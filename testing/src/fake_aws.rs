@@ -1,7 +1,8 @@
 //! An endpoint that answers as AWS does, as far as a test scripts it, and remembers what it was asked.
 //!
-//! It knows the two protocols that the worker's clients speak: JSON with the operation in `X-Amz-Target` (SQS),
-//! and a form with `Action` (SNS); and it is the ECS agent of a task that protects itself. It runs on a thread of its own until the test's process ends.
+//! It knows two protocols: JSON with the operation in `X-Amz-Target` (SQS, ECS, SSM), and a form with `Action`
+//! (SNS); and it is the ECS agent of a task that protects itself. It runs on a thread of its own until the test's
+//! process ends.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -16,28 +17,28 @@ use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
 /// What a call for protection is remembered as: the endpoint is a task's ECS agent too.
-pub(crate) const PROTECTION: &str = "task-protection";
+pub const PROTECTION: &str = "task-protection";
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
-pub(crate) struct Call {
+pub struct Call {
     /// `ReceiveMessage`, `Publish` ...
-    pub(crate) operation: String,
+    pub operation: String,
     /// The region that it was signed for.
-    pub(crate) region: String,
+    pub region: String,
     /// Its `Authorization` header.
-    pub(crate) authorization: String,
+    pub authorization: String,
     /// Its session token.
-    pub(crate) token: String,
+    pub token: String,
     /// Its parameters: a JSON object in either protocol.
-    pub(crate) input: Value,
+    pub input: Value,
     /// When it arrived.
-    pub(crate) at: Instant,
+    pub at: Instant,
 }
 
 /// What to answer.
 #[derive(Debug, Clone)]
-pub(crate) struct Reply {
+pub struct Reply {
     status: u16,
     body: String,
     after: Duration,
@@ -45,12 +46,12 @@ pub(crate) struct Reply {
 
 impl Reply {
     /// Success, in SQS's JSON.
-    pub(crate) fn json(body: &Value) -> Self {
+    pub fn json(body: &Value) -> Self {
         Self::text(200, body.to_string())
     }
 
     /// An answer as it is.
-    pub(crate) fn text(status: u16, body: impl Into<String>) -> Self {
+    pub fn text(status: u16, body: impl Into<String>) -> Self {
         Self {
             status,
             body: body.into(),
@@ -59,23 +60,24 @@ impl Reply {
     }
 
     /// SQS's error of that code.
-    pub(crate) fn error(status: u16, code: &str) -> Self {
+    pub fn error(status: u16, code: &str) -> Self {
         let body = json!({"__type": format!("com.amazonaws.sqs#{code}"), "message": "says the test"});
         Self::text(status, body.to_string())
     }
 
     /// The same, later.
-    pub(crate) fn after(self, after: Duration) -> Self {
+    #[must_use]
+    pub fn after(self, after: Duration) -> Self {
         Self { after, ..self }
     }
 
     /// An empty receive after a while, as a long poll brings it.
-    pub(crate) fn no_messages() -> Self {
+    pub fn no_messages() -> Self {
         Self::json(&json!({})).after(Duration::from_millis(200))
     }
 
     /// A receive of messages with these ids and bodies.
-    pub(crate) fn messages(messages: &[(&str, &str)]) -> Self {
+    pub fn messages(messages: &[(&str, &str)]) -> Self {
         let messages: Vec<Value> = messages
             .iter()
             .map(|(id, body)| {
@@ -91,7 +93,7 @@ impl Reply {
     }
 
     /// A batch of which every entry succeeded.
-    pub(crate) fn whole_batch(input: &Value) -> Self {
+    pub fn whole_batch(input: &Value) -> Self {
         let entries = input["Entries"].as_array().cloned().unwrap_or_default();
         let successful: Vec<Value> = entries.iter().map(|entry| json!({"Id": entry["Id"]})).collect();
         Self::json(&json!({"Successful": successful, "Failed": []}))
@@ -105,19 +107,19 @@ struct Calls {
 }
 
 /// The endpoint.
-pub(crate) struct FakeAws {
+pub struct FakeAws {
     /// Where it listens: the value for `AWS_ENDPOINT_URL`.
-    pub(crate) url: String,
+    pub url: String,
     calls: Arc<Calls>,
 }
 
-/// How long a test waits for what the worker is to do.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a test waits for what the program under test is to do.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 impl FakeAws {
     /// Starts to listen. `answer` is given each call with the number of those of its operation before it; what
     /// it has no answer for (`None`) gets a queue's usual answer.
-    pub(crate) fn start(answer: impl Fn(&Call, usize) -> Option<Reply> + Send + Sync + 'static) -> Self {
+    pub fn start(answer: impl Fn(&Call, usize) -> Option<Reply> + Send + Sync + 'static) -> Self {
         let calls = Arc::new(Calls::default());
         let (ready, address) = std::sync::mpsc::channel::<SocketAddr>();
         let remembered = Arc::clone(&calls);
@@ -156,12 +158,12 @@ impl FakeAws {
     }
 
     /// The URL of a queue here.
-    pub(crate) fn queue(&self, name: &str) -> String {
+    pub fn queue(&self, name: &str) -> String {
         format!("{}/000000000000/{name}", self.url)
     }
 
     /// Waits until there are that many calls of an operation, and returns all there are by then.
-    pub(crate) fn wait_for(&self, operation: &str, count: usize) -> Vec<Call> {
+    pub fn wait_for(&self, operation: &str, count: usize) -> Vec<Call> {
         let all = self.calls.all.lock().expect("unpoisoned");
         let (all, timeout) = self
             .calls
@@ -176,7 +178,7 @@ impl FakeAws {
     }
 
     /// The calls of an operation so far.
-    pub(crate) fn calls(&self, operation: &str) -> Vec<Call> {
+    pub fn calls(&self, operation: &str) -> Vec<Call> {
         of(&self.calls.all.lock().expect("unpoisoned"), operation)
     }
 }

@@ -1,13 +1,13 @@
 //! Where AWS is, as options that every subcommand has.
 
 use clap::Args;
-use command_line::SettingError;
+use command_line::{Given, SettingError};
 
-use crate::settings::{self, Given};
+use crate::endpoint;
 
 /// Options about AWS itself, for `#[command(flatten)]`.
 #[derive(Debug, Clone, Default, Args)]
-pub(crate) struct AwsOptions {
+pub struct AwsOptions {
     /// Endpoint of every AWS call, a URL, for an emulator or a private endpoint [default: AWS's own]
     #[arg(long, env = "AWS_ENDPOINT_URL", value_name = "URL")]
     endpoint_url: Option<String>,
@@ -15,8 +15,11 @@ pub(crate) struct AwsOptions {
 
 impl AwsOptions {
     /// The endpoint, checked.
-    pub(crate) fn endpoint(&self) -> Result<Option<String>, SettingError> {
-        settings::endpoint(Given::new(
+    ///
+    /// # Errors
+    /// It is no http or https URL.
+    pub fn endpoint(&self) -> Result<Option<String>, SettingError> {
+        endpoint(Given::new(
             "AWS_ENDPOINT_URL",
             "--endpoint-url",
             self.endpoint_url.as_ref(),

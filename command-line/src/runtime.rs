@@ -1,0 +1,24 @@
+//! The event loop that small programs run on.
+
+use std::io;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+
+/// Threads that blocking calls (name resolution) may take beside the main one.
+const BLOCKING_THREADS: usize = 4;
+/// How long an unused one of them is kept.
+const BLOCKING_KEEP_ALIVE: Duration = Duration::from_secs(5);
+
+/// One thread runs everything that waits: that is small, starts at once, and a worker or scaler waits most of its
+/// time. What computes for long or blocks belongs in `spawn_blocking`, or all else would come late.
+///
+/// # Errors
+/// The operating system refuses what an event loop needs.
+pub fn runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS)
+        .thread_keep_alive(BLOCKING_KEEP_ALIVE)
+        .build()
+}
