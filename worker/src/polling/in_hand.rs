@@ -134,6 +134,11 @@ impl InHand {
         self.lock().held.contains_key(&delivery)
     }
 
+    /// Whether nothing is in hand.
+    pub(super) fn is_empty(&self) -> bool {
+        self.lock().held.is_empty()
+    }
+
     /// A message that is settled: there is nothing left to extend.
     pub(super) fn forget(&self, delivery: Delivery) {
         self.lock().held.remove(&delivery);

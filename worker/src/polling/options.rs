@@ -63,6 +63,8 @@ pub struct Settings {
     pub stop_timeout: Duration,
     /// For how long a queue that does not exist, or may not be used, is tried.
     pub queue_missing_timeout: Duration,
+    /// Whether the loop ends once the queue is empty and nothing is in hand, as a job does; a service goes on.
+    pub until_empty: bool,
 }
 
 impl Options {
@@ -109,6 +111,7 @@ impl Options {
             )
             .duration(Duration::ZERO..=DAY)?
             .unwrap_or(Duration::from_secs(60)),
+            until_empty: false,
         })
     }
 }

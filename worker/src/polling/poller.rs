@@ -27,6 +27,10 @@ const VISIBILITY: Duration = Duration::from_secs(30);
 /// After a short poll that brought nothing.
 const EMPTY_PAUSE: Duration = Duration::from_secs(1);
 
+/// A long poll asks all of SQS's servers; a short one only some, and may miss what there is.
+/// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html>
+const SHORT_POLLS_TO_BELIEVE: u32 = 3;
+
 /// Polls a queue until a stop is asked for and all in hand is settled.
 ///
 /// # Errors
@@ -89,6 +93,7 @@ pub(super) async fn poll<Q: Queue, H: Handler>(
         chains: TaskTracker::new(),
         stop: stop.clone(),
         limit: settings.queue_missing_timeout,
+        until_empty: settings.until_empty,
     };
     let received = poller.receive_all(parallelism.receivers).await;
     if received.is_err() {
@@ -135,6 +140,7 @@ struct Poller<Q, H> {
     chains: TaskTracker,
     stop: Stop,
     limit: Duration,
+    until_empty: bool,
 }
 
 impl<Q: Queue, H: Handler> Poller<Q, H> {
@@ -152,6 +158,7 @@ impl<Q: Queue, H: Handler> Poller<Q, H> {
 
     async fn receive(&self) -> Result<(), Error> {
         let mut patience = Patience::new(self.limit);
+        let mut empty = 0;
         loop {
             let room = tokio::select! {
                 biased;
@@ -162,6 +169,12 @@ impl<Q: Queue, H: Handler> Poller<Q, H> {
             match handler.around(self.round(room)).await {
                 Some(Round::Brought(messages)) => {
                     patience.restore();
+                    empty = if messages == 0 { empty + 1 } else { 0 };
+                    // What is in hand may fail, and be there again.
+                    if self.until_empty && empty >= self.polls_to_believe() && self.settling.in_hand.is_empty() {
+                        info!(queue = self.settling.queue.name(), "the queue is empty");
+                        return Ok(());
+                    }
                     if messages == 0 {
                         self.pause().await;
                     }
@@ -208,6 +221,15 @@ impl<Q: Queue, H: Handler> Poller<Q, H> {
             }
             // Room that is not needed while waiting is another receiver's: it is dropped here.
             Err(failure) => Round::Failed(failure),
+        }
+    }
+
+    /// After how many receives in a row that brought nothing the queue is empty.
+    fn polls_to_believe(&self) -> u32 {
+        if self.request.wait.is_zero() {
+            SHORT_POLLS_TO_BELIEVE
+        } else {
+            1
         }
     }
 

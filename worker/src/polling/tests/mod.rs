@@ -9,6 +9,7 @@ mod order;
 mod rounds;
 mod stopping;
 mod trouble;
+mod until_empty;
 
 use std::collections::HashMap;
 use std::future::Future;
