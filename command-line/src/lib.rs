@@ -1,8 +1,8 @@
 //! The manners that every binary of this project has on the command line.
 //!
 //! A bad setting is one line on stderr that names it, and exit code 2; logs go to stderr, in colour only on a
-//! terminal; documented output has stdout to itself; SIGTERM and SIGINT ask for a clean end, and a second one ends
-//! the process at once. Used by
+//! terminal, and there above the line that tells how far long work is; documented output has stdout to itself;
+//! SIGTERM and SIGINT ask for a clean end, and a second one ends the process at once. Used by
 //! `worker`, `scaler`, `local-ecs` and the suite; knows none of them.
 
 pub mod duration;
@@ -14,6 +14,7 @@ mod parse;
 mod runtime;
 mod setting;
 mod shutdown;
+mod status_line;
 
 pub use exit::{Exit, finish, one_line};
 pub use given::Given;
@@ -22,3 +23,4 @@ pub use parse::{parse, parse_from};
 pub use runtime::runtime;
 pub use setting::SettingError;
 pub use shutdown::{Shutdown, Signal};
+pub use status_line::{Above, StatusLine};

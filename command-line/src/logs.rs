@@ -7,7 +7,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::SettingError;
+use crate::{Above, SettingError};
 
 /// The logging options, for `#[command(flatten)]`.
 #[derive(Debug, Clone, Args)]
@@ -42,7 +42,7 @@ impl Logs {
         let _ = tracing_subscriber::registry()
             .with(
                 tracing_subscriber::fmt::layer()
-                    .with_writer(std::io::stderr)
+                    .with_writer(|| Above(std::io::stderr()))
                     .with_ansi(std::io::stderr().is_terminal())
                     .with_target(false),
             )

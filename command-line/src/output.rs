@@ -4,10 +4,11 @@
 //! [`Output::lines`] returns, so what a worker does next (deleting the message) happens after its line is out. A
 //! reader that is slow blocks a thread of this module, not the polling loop with its heartbeats.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc;
 use std::thread;
 
+use crate::Above;
 use tokio::sync::oneshot;
 
 /// Texts that wait are written together, up to about this many bytes at a time.
@@ -37,7 +38,12 @@ impl Output {
     /// # Errors
     /// The operating system refuses a thread.
     pub fn stdout() -> io::Result<Self> {
-        Self::to(io::stdout())
+        let stdout = io::stdout();
+        if stdout.is_terminal() {
+            Self::to(Above(stdout))
+        } else {
+            Self::to(stdout)
+        }
     }
 
     /// Takes any other writer, for tests.

@@ -5,20 +5,21 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
-/// Threads that blocking calls (name resolution) may take beside the main one.
+/// Threads that blocking calls (name resolution) may take beside the main one. They are started when needed.
 const BLOCKING_THREADS: usize = 4;
 /// How long an unused one of them is kept.
 const BLOCKING_KEEP_ALIVE: Duration = Duration::from_secs(5);
 
 /// One thread runs everything that waits: that is small, starts at once, and a worker or scaler waits most of its
-/// time. What computes for long or blocks belongs in `spawn_blocking`, or all else would come late.
+/// time. What computes for long or blocks belongs in `spawn_blocking`, or all else would come late: of that, `computing`
+/// may be under way at once.
 ///
 /// # Errors
 /// The operating system refuses what an event loop needs.
-pub fn runtime() -> io::Result<Runtime> {
+pub fn runtime(computing: usize) -> io::Result<Runtime> {
     Builder::new_current_thread()
         .enable_all()
-        .max_blocking_threads(BLOCKING_THREADS)
+        .max_blocking_threads(BLOCKING_THREADS + computing)
         .thread_keep_alive(BLOCKING_KEEP_ALIVE)
         .build()
 }

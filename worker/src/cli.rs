@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{job_consumer, log_consumer, ping, websocket_server};
+use crate::{image_resizer, job_consumer, log_consumer, ping, websocket_server};
 
 /// Workers for Amazon ECS, one subcommand for each
 ///
@@ -24,6 +24,11 @@ pub struct Cli {
 pub enum Command {
     /// Print the body of each message of one or more queues, and delete it
     LogConsumer(Box<log_consumer::Options>),
+    /// Make a thumbnail of each image that S3 tells the queue of, and store it in another bucket
+    ///
+    /// JPEG, PNG, WebP and GIF images, each in its own format. What is no such image, cannot be read or cannot be stored is
+    /// received again, and comes to the queue's dead-letter queue at last.
+    ImageResizer(Box<image_resizer::Options>),
     /// Protect the task from scale-in, poll for a job, work on it for as long as its message says, and delete it
     JobConsumer(Box<job_consumer::Options>),
     /// Publish a greeting to the topic `ping`, at once and then regularly

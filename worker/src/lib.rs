@@ -8,6 +8,7 @@ mod aws;
 pub mod cli;
 mod error;
 mod farewell;
+pub mod image_resizer;
 pub mod job_consumer;
 pub mod log_consumer;
 pub mod ping;

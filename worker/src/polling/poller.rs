@@ -171,7 +171,10 @@ impl<Q: Queue, H: Handler> Poller<Q, H> {
                     patience.restore();
                     empty = if messages == 0 { empty + 1 } else { 0 };
                     // What is in hand may fail, and be there again.
-                    if self.until_empty && empty >= self.polls_to_believe() && self.settling.in_hand.is_empty() {
+                    if self.until_empty
+                        && empty >= self.polls_to_believe()
+                        && self.settling.in_hand.is_empty()
+                    {
                         info!(queue = self.settling.queue.name(), "the queue is empty");
                         return Ok(());
                     }
