@@ -8,8 +8,9 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc;
 use std::thread;
 
-use crate::Above;
 use tokio::sync::oneshot;
+
+use crate::Above;
 
 /// Texts that wait are written together, up to about this many bytes at a time.
 const WRITE_TOGETHER: usize = 256 * 1024;

@@ -1,7 +1,7 @@
 //! An endpoint that answers as AWS does, as far as a test scripts it, and remembers what it was asked.
 //!
-//! It knows two protocols: JSON with the operation in `X-Amz-Target` (SQS, ECS, SSM), and a form with `Action`
-//! (SNS); and it is the ECS agent of a task that protects itself. It runs on a thread of its own until the test's
+//! It knows three protocols: JSON with the operation in `X-Amz-Target` (SQS, ECS, SSM), a form with `Action` (SNS),
+//! and S3's objects; and it is the ECS agent of a task that protects itself. It runs on a thread of its own until the test's
 //! process ends.
 
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
@@ -30,8 +30,10 @@ pub struct Call {
     pub authorization: String,
     /// Its session token.
     pub token: String,
-    /// Its parameters: a JSON object in either protocol.
+    /// Its parameters: a JSON object in every protocol. Of S3's objects `Path` and the headers, in lower case.
     pub input: Value,
+    /// The body as it came.
+    pub body: Bytes,
     /// When it arrived.
     pub at: Instant,
 }
@@ -40,7 +42,8 @@ pub struct Call {
 #[derive(Debug, Clone)]
 pub struct Reply {
     status: u16,
-    body: String,
+    headers: HeaderMap,
+    body: Bytes,
     after: Duration,
 }
 
@@ -54,9 +57,33 @@ impl Reply {
     pub fn text(status: u16, body: impl Into<String>) -> Self {
         Self {
             status,
-            body: body.into(),
+            headers: HeaderMap::new(),
+            body: Bytes::from(body.into()),
             after: Duration::ZERO,
         }
+    }
+
+    /// An object of S3's.
+    pub fn object(content_type: &str, etag: &str, bytes: &[u8]) -> Self {
+        let object = Self {
+            body: Bytes::copy_from_slice(bytes),
+            ..Self::text(200, "")
+        };
+        object.with("content-type", content_type).with("etag", etag)
+    }
+
+    /// S3's error of that code.
+    pub fn s3_error(status: u16, code: &str) -> Self {
+        let body = format!("<Error><Code>{code}</Code><Message>says the test</Message></Error>");
+        Self::text(status, body)
+    }
+
+    /// The same with a header.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        let value = HeaderValue::from_str(value).expect("a header's value");
+        self.headers.insert(HeaderName::from_static(name), value);
+        self
     }
 
     /// SQS's error of that code.
@@ -136,17 +163,19 @@ impl FakeAws {
                 ready
                     .send(listener.local_addr().expect("an address"))
                     .expect("awaited");
-                let app = Router::new().fallback(move |uri: Uri, headers: HeaderMap, body: Bytes| {
-                    let (calls, answer) = (Arc::clone(&remembered), Arc::clone(&answer));
-                    async move {
-                        let call = read(uri.path(), &headers, &body);
-                        let before = calls.remember(&call);
-                        let reply = answer(&call, before).unwrap_or_else(|| usual(&call));
-                        tokio::time::sleep(reply.after).await;
-                        let status = StatusCode::from_u16(reply.status).expect("a status");
-                        (status, reply.body).into_response()
-                    }
-                });
+                let app = Router::new().fallback(
+                    move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
+                        let (calls, answer) = (Arc::clone(&remembered), Arc::clone(&answer));
+                        async move {
+                            let call = read(&method, uri.path(), &headers, &body);
+                            let before = calls.remember(&call);
+                            let reply = answer(&call, before).unwrap_or_else(|| usual(&call));
+                            tokio::time::sleep(reply.after).await;
+                            let status = StatusCode::from_u16(reply.status).expect("a status");
+                            (status, reply.headers, reply.body).into_response()
+                        }
+                    },
+                );
                 axum::serve(listener, app).await.expect("serving");
             });
         });
@@ -209,6 +238,8 @@ fn usual(call: &Call) -> Reply {
             let enabled = &call.input["ProtectionEnabled"];
             Reply::json(&json!({"protection": {"ProtectionEnabled": enabled, "TaskArn": "arn:t"}}))
         }
+        "PutObject" => Reply::text(200, "").with("etag", "\"of-the-put\""),
+        "GetObject" | "HeadObject" => Reply::s3_error(404, "NoSuchKey"),
         "Publish" => Reply::text(
             200,
             "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult>\
@@ -218,7 +249,7 @@ fn usual(call: &Call) -> Reply {
     }
 }
 
-fn read(path: &str, headers: &HeaderMap, body: &[u8]) -> Call {
+fn read(method: &Method, path: &str, headers: &HeaderMap, body: &Bytes) -> Call {
     let header = |name| {
         headers
             .get(name)
@@ -226,14 +257,17 @@ fn read(path: &str, headers: &HeaderMap, body: &[u8]) -> Call {
             .unwrap_or_default()
     };
     // `Credential=<key id>/<date>/<region>/<service>/aws4_request`
-    let region = header("authorization")
-        .split('/')
-        .nth(2)
-        .unwrap_or_default()
-        .to_owned();
+    let scope = |nth| header("authorization").split('/').nth(nth).unwrap_or_default();
+    let region = scope(2).to_owned();
     let (operation, input) = if path == "/task-protection/v1/state" {
         let input = serde_json::from_slice(body).expect("a JSON body");
         (PROTECTION.to_owned(), input)
+    } else if scope(3) == "s3" {
+        let mut input = json!({ "Path": path });
+        for (name, value) in headers {
+            input[name.as_str()] = json!(value.to_str().unwrap_or_default());
+        }
+        (of_object(method).to_owned(), input)
     } else if let Some((_, operation)) = header("x-amz-target").rsplit_once('.') {
         let input = serde_json::from_slice(body).expect("a JSON body");
         (operation.to_owned(), input)
@@ -247,6 +281,17 @@ fn read(path: &str, headers: &HeaderMap, body: &[u8]) -> Call {
         authorization: header("authorization").to_owned(),
         token: header("x-amz-security-token").to_owned(),
         input,
+        body: body.clone(),
         at: Instant::now(),
+    }
+}
+
+/// S3's operations on objects, of those that anyone here calls.
+fn of_object(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GetObject",
+        Method::HEAD => "HeadObject",
+        Method::PUT => "PutObject",
+        _ => "",
     }
 }

@@ -11,7 +11,8 @@ use crate::{Error, image_resizer, job_consumer, log_consumer, ping, websocket_se
 /// See [`Error`]; [`Error::exit`] is the exit code that goes with it.
 pub fn run(cli: &Cli) -> Result<(), Error> {
     cli.logs.start()?;
-    let runtime = command_line::runtime(image_resizer::MOST_AT_ONCE).map_err(Error::system("an event loop"))?;
+    let runtime =
+        command_line::runtime(image_resizer::MOST_AT_ONCE).map_err(Error::system("an event loop"))?;
     let result = runtime.block_on(async {
         let shutdown = Shutdown::on_signals().map_err(Error::system("handlers for SIGTERM and SIGINT"))?;
         match &cli.command {

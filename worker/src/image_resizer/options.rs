@@ -2,13 +2,14 @@
 
 use std::thread::available_parallelism;
 
+use aws_client::region;
 use clap::Args;
 use command_line::SettingError;
 
 use super::Destination;
 use crate::aws::AwsOptions;
 use crate::polling;
-use crate::settings::{Given, QueueReference, QueueUrl, region};
+use crate::settings::{Given, QueueReference, QueueUrl};
 
 /// The most images at once: each takes a thread and memory.
 pub(crate) const MOST_AT_ONCE: usize = 64;
@@ -149,10 +150,6 @@ impl Options {
 mod tests {
     use super::*;
 
-    fn given(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     #[test]
     fn the_defaults_are_those_that_help_tells() {
         let options = Options::default();
@@ -168,7 +165,7 @@ mod tests {
     fn job_mode_is_one_or_nothing() {
         let job_mode = |text| {
             let options = Options {
-                job_mode: given(text),
+                job_mode: Some(str::to_owned(text)),
                 ..Options::default()
             };
             options.polling().map(|settings| settings.until_empty)
@@ -184,7 +181,7 @@ mod tests {
     fn a_buckets_arn_or_address_is_no_name() {
         for text in ["arn:aws:s3:::thumbnails", "s3://thumbnails", "thumbnails/small"] {
             let options = Options {
-                dest_bucket: given(text),
+                dest_bucket: Some(text.to_owned()),
                 ..Options::default()
             };
             let told = options.destination().expect_err("unusable").to_string();

@@ -6,6 +6,7 @@ use std::time::Duration;
 use aws_client::CallError;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::Builder;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -32,7 +33,7 @@ impl S3 {
     pub(super) fn new(config: &aws_config::SdkConfig) -> Self {
         let timeouts = config
             .timeout_config()
-            .map(aws_smithy_types::timeout::TimeoutConfig::to_builder)
+            .map(TimeoutConfig::to_builder)
             .unwrap_or_default()
             .read_timeout(ANSWER)
             .operation_attempt_timeout(ATTEMPT)

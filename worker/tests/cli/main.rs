@@ -1,6 +1,7 @@
 //! The command line of `worker`, from outside: help, settings, exit codes, and the documented output.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod image_resizer;
 mod job_consumer;
 
 use std::fs::File;
@@ -60,6 +61,7 @@ fn help_lists_the_workers() {
         .success()
         .stdout(
             contains("log-consumer")
+                .and(contains("image-resizer"))
                 .and(contains("job-consumer"))
                 .and(contains("ping"))
                 .and(contains("websocket-server")),
