@@ -1,4 +1,6 @@
-//! What a thumbnail is to be like, and what it may cost.
+//! What a thumbnail is to be like.
+
+use crate::{Error, Limits};
 
 /// What a thumbnail is to be like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,11 +13,14 @@ pub struct Options {
     pub limits: Limits,
 }
 
-/// What making a thumbnail may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The most pixels that an image may have: its width times its height.
-    pub pixels: u64,
-    /// The most memory that decoding one image takes, in bytes.
-    pub memory: u64,
+impl Options {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.size == 0 || !(1..=100).contains(&self.quality) {
+            return Err(Error::Options {
+                size: self.size,
+                quality: self.quality,
+            });
+        }
+        Ok(())
+    }
 }
