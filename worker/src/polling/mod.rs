@@ -29,6 +29,7 @@ mod poller;
 mod queue;
 mod receive;
 mod retry_delay;
+mod rounds;
 mod run;
 mod settling;
 mod slots;
