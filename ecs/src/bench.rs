@@ -68,7 +68,7 @@ impl InstantPlane {
                     }
                 }
                 Order::Stop(key) => plane.report(self.now, &key.id, Report::Stopped),
-                Order::ForgetCluster(_) => {}
+                Order::Kill(_) | Order::ForgetCluster(_) => {}
             }
             orders.extend(plane.reconcile(self.now));
         }

@@ -177,6 +177,18 @@ impl Client {
         .await
     }
 
+    /// Kills a task that runs, by its id or ARN, without warning, as a host does that fails: its containers end by
+    /// SIGKILL, and ECS learns of it afterwards.
+    pub async fn kill(&self, account: &str, task: &str) -> Result<(), ClientError> {
+        let id = task.rsplit('/').next().unwrap_or(task);
+        self.order(
+            Method::POST,
+            &format!("accounts/{account}/tasks/{id}/kill"),
+            None::<&()>,
+        )
+        .await
+    }
+
     async fn ask<T: DeserializeOwned>(
         &self,
         method: Method,

@@ -1,4 +1,4 @@
-//! What the admin API has of ECS: clocks, state, resets, and interruptions of Spot tasks.
+//! What the admin API has of ECS: clocks, state, resets, interruptions of Spot tasks, and the death of tasks.
 
 use axum::Router;
 use axum::extract::rejection::JsonRejection;
@@ -14,6 +14,8 @@ use super::routes::{Failure, Result, Shared};
 use super::state;
 use super::types::{Advance, Clock};
 use crate::api::ApiError;
+use crate::plane::Plane;
+use crate::shapes::Timestamp;
 
 /// The routes, relative to nothing.
 pub(super) fn routes() -> Router<Shared> {
@@ -26,6 +28,7 @@ pub(super) fn routes() -> Router<Shared> {
             "/_local-ecs/accounts/{account}/tasks/{task}/interrupt",
             post(interrupt),
         )
+        .route("/_local-ecs/accounts/{account}/tasks/{task}/kill", post(kill))
 }
 
 async fn reset(State(shared): State<Shared>, Path(name): Path<String>) -> Result<StatusCode> {
@@ -72,9 +75,19 @@ async fn advance(
     told(&shared, &name).map(Json)
 }
 
-async fn interrupt(
-    State(shared): State<Shared>,
+async fn interrupt(State(shared): State<Shared>, path: Path<(String, String)>) -> Result<StatusCode> {
+    change_task(&shared, path, Plane::interrupt_spot)
+}
+
+async fn kill(State(shared): State<Shared>, path: Path<(String, String)>) -> Result<StatusCode> {
+    change_task(&shared, path, Plane::kill_task)
+}
+
+/// Does something to a task, in whichever region it is.
+fn change_task(
+    shared: &Shared,
     Path((name, task)): Path<(String, String)>,
+    change: fn(&mut Plane, Timestamp, &str) -> std::result::Result<(), ApiError>,
 ) -> Result<StatusCode> {
     shared.account(&name)?;
     let regions = shared.control.regions(&name);
@@ -86,7 +99,7 @@ async fn interrupt(
             Failure(StatusCode::NOT_FOUND, message)
         })?;
     region
-        .change(|plane, now| plane.interrupt_spot(now, &task))
+        .change(|plane, now| change(plane, now, &task))
         .map_err(|ApiError { message, .. }| Failure(StatusCode::CONFLICT, message))?;
     Ok(StatusCode::ACCEPTED)
 }

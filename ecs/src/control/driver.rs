@@ -139,6 +139,7 @@ impl Work {
                 self.runtime.start(*launch, self.reports.clone());
             }
             Order::Stop(task) => self.runtime.stop(&task),
+            Order::Kill(task) => self.runtime.kill(&task),
             Order::ForgetCluster(arn) => {
                 if self.clusters.remove(&arn) {
                     self.runtime.forget_cluster(&arn);

@@ -14,7 +14,8 @@ pub struct Fault {
     /// The operation, such as `ReceiveMessage`; `None`: any.
     #[serde(default)]
     pub operation: Option<String>,
-    /// Who must have called, by the session token; `None`: anyone.
+    /// Who must have called, by the name that the trace has: the session token, or `task/<id>`. A name that ends in `*`
+    /// stands for all that begin so, `task/*` for every task. `None`: anyone.
     #[serde(default)]
     pub caller: Option<String>,
     /// Only SQS calls about a message whose body contains this text: the body sent, or the one that this account
@@ -92,6 +93,10 @@ pub enum Effect {
         #[serde(default)]
         sender_fault: bool,
     },
+    /// What a `ReceiveMessage` of SQS brings is visible again at once: it is delivered a second time, with another
+    /// receipt handle, while its first receiver has it in hand. Each message comes twice by such a fault and not more
+    /// often; both times count as receives, so that `maxReceiveCount` has to leave room for it.
+    DeliverTwice,
 }
 
 /// A fault that is set, and what it has done.
@@ -140,6 +145,11 @@ impl Fault {
                 "only calls of sqs have entries to fail, not those of {}",
                 self.service
             )),
+            Effect::DeliverTwice
+                if self.service != "sqs" || self.operation.as_deref() != Some("ReceiveMessage") =>
+            {
+                Some("only what ReceiveMessage of sqs brings is delivered twice; name both".to_owned())
+            }
             _ => None,
         }
     }
@@ -166,6 +176,7 @@ impl fmt::Display for Effect {
             Self::Delay { millis } => write!(formatter, "delay {millis} ms"),
             Self::Hold => formatter.write_str("hold"),
             Self::FailEntries { code, .. } => write!(formatter, "fail entries {code}"),
+            Self::DeliverTwice => formatter.write_str("deliver twice"),
         }
     }
 }
@@ -210,9 +221,10 @@ mod tests {
                 json!("all"),
                 json!({"fail_entries": {"containing": "x", "indexes": [0], "code": "C", "sender_fault": true}}),
             ),
+            (json!("all"), json!("deliver_twice")),
         ] {
             let form = json!({
-                "service": "sqs", "operation": "DeleteMessage", "caller": "worker-1", "containing": null,
+                "service": "sqs", "operation": "ReceiveMessage", "caller": "worker-1", "containing": null,
                 "calls": calls, "effect": effect
             });
             let fault: Fault = serde_json::from_value(form.clone()).expect("a fault");
@@ -262,6 +274,8 @@ mod tests {
                 },
                 ..throttle.clone()
             },
+            Fault::of("sqs", "SendMessage", Effect::DeliverTwice),
+            Fault::of("sns", "ReceiveMessage", Effect::DeliverTwice),
         ];
         for fault in unusable {
             assert!(fault.problem().is_some(), "{fault:?}");

@@ -1,5 +1,6 @@
 //! The faults that are set in one account, and whom they have hit.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,6 +28,8 @@ pub(crate) struct Rule {
     pub(crate) id: u64,
     pub(crate) fault: Fault,
     counts: Mutex<Counts>,
+    /// The messages that it has had delivered twice, by id.
+    delivered: Mutex<HashSet<String>>,
     deleted: CancellationToken,
 }
 
@@ -66,14 +69,21 @@ impl Rules {
         if self.count.load(Ordering::Acquire) == 0 {
             return Vec::new();
         }
-        let same = |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted == is);
+        let by = |wanted: &str| match wanted.strip_suffix('*') {
+            Some(beginning) => caller.starts_with(beginning),
+            None => caller == wanted,
+        };
         self.lock()
             .rules
             .iter()
             .filter(|rule| {
-                rule.fault.service == service
-                    && same(&rule.fault.operation, operation)
-                    && same(&rule.fault.caller, caller)
+                let fault = &rule.fault;
+                fault.service == service
+                    && fault
+                        .operation
+                        .as_deref()
+                        .is_none_or(|wanted| wanted == operation)
+                    && fault.caller.as_deref().is_none_or(by)
             })
             .cloned()
             .collect()
@@ -112,6 +122,7 @@ impl Rule {
                 hits: 0,
                 draws: fastrand::Rng::with_seed(seed),
             }),
+            delivered: Mutex::default(),
             deleted: CancellationToken::new(),
         }
     }
@@ -128,6 +139,12 @@ impl Rule {
         };
         counts.hits += u64::from(hit);
         hit
+    }
+
+    /// Whether the message with that id has not been asked about before.
+    pub(crate) fn is_new(&self, message: &str) -> bool {
+        let mut delivered = self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
+        delivered.insert(message.to_owned())
     }
 
     /// Waits until the fault is deleted.
@@ -194,6 +211,18 @@ mod tests {
         assert!(!matches("sns", "SendMessage", "worker-1"));
         assert!(rules.remove(id) && !rules.remove(id));
         assert!(!matches("sqs", "SendMessage", "worker-1"));
+    }
+
+    #[test]
+    fn a_caller_that_ends_in_a_star_is_all_that_begin_so() {
+        let rules = Rules::default();
+        rules.add(Fault {
+            caller: Some("task/*".to_owned()),
+            ..Fault::of("s3", "PutObject", Effect::Hold)
+        });
+        let matches = |caller| !rules.candidates("s3", "PutObject", caller).is_empty();
+        assert!(matches("task/0123") && matches("task/"));
+        assert!(!matches("suite") && !matches("worker/task/0123"));
     }
 
     #[tokio::test]

@@ -17,6 +17,7 @@ use super::operation::operation;
 use super::parameters;
 use super::peek::Payload;
 use super::protocol::Protocol;
+use super::redeliver::deliver_twice;
 use super::refusal::{Refusal, admit};
 use super::rewrite::fail_entries;
 use super::route::{Route, route};
@@ -128,6 +129,7 @@ impl Calls {
             Decision::FailEntries { failed, chosen } => {
                 Ok(fail_entries(exchange, &self.forwarder, &targets, &failed, &chosen).await)
             }
+            Decision::DeliverTwice(rule) => Ok(deliver_twice(exchange, &self.forwarder, &rule).await),
         }
     }
 

@@ -118,6 +118,7 @@ impl Hits {
                     Decision::Answer(Problem::new(status, code.clone(), message))
                 }
             }
+            Effect::DeliverTwice => Decision::DeliverTwice(Arc::clone(rule)),
             Effect::Delay { .. } | Effect::Hold => Decision::Forward,
         }
     }
@@ -137,6 +138,8 @@ pub(crate) enum Decision {
         failed: Vec<FailedEntry>,
         chosen: Vec<usize>,
     },
+    /// What it receives comes again.
+    DeliverTwice(Arc<Rule>),
 }
 
 /// As the services answer when they throttle; SDKs know these codes, and try again.

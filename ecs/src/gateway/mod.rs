@@ -13,6 +13,7 @@ mod outcome;
 mod parameters;
 mod peek;
 mod protocol;
+mod redeliver;
 mod refusal;
 mod rewrite;
 mod route;

@@ -9,6 +9,8 @@ pub(crate) enum Order {
     Start(Box<Launch>),
     /// Stop a task, with its stop timeouts.
     Stop(TaskKey),
+    /// Kill a task at once, as nobody on AWS can: to see what is lost with it.
+    Kill(TaskKey),
     /// A cluster has been deleted: its tasks are gone, and what was made for it as a whole may go.
     ForgetCluster(String),
 }

@@ -81,6 +81,7 @@ impl World {
                         stops.push(key.id);
                     }
                 }
+                Order::Kill(key) => self.ends(&key.id, 137),
                 Order::ForgetCluster(_) => {}
             }
         }

@@ -18,6 +18,7 @@ use crate::place::Place;
 const ENVIRONMENT: &str = include_str!("../../../fixtures/cloudformation/environment.yaml");
 const WORKER: &str = include_str!("../../../fixtures/cloudformation/worker-service.yaml");
 const PUBLISHER: &str = include_str!("../../../fixtures/cloudformation/scheduled-publisher.yaml");
+const PIPELINE: &str = include_str!("../../../fixtures/cloudformation/queue-processing.yaml");
 const TOPIC: (&str, &str) = ("TopicArn", "arn:aws:sns:us-east-1:111122223333:ping");
 
 struct Known;
@@ -227,6 +228,49 @@ fn what_localstack_makes_refers_to_what_is_made_here() {
             .as_object()
             .map(|resource| resource.keys().cloned().collect::<Vec<_>>()),
         Some(vec!["Properties".to_owned(), "Type".to_owned()])
+    );
+}
+
+#[tokio::test]
+async fn a_pipelines_tasks_are_defined_and_its_settings_name_them() {
+    let parameters = [
+        ("Image", "worker:1"),
+        ("ScalerImage", "scaler:1"),
+        ("SubnetId", "subnet-1"),
+        ("ParametersPrefix", "/photos/"),
+    ];
+    let plan = plan(PIPELINE, &parameters);
+    let rewritten: Value = serde_json::from_str(&plan.rewritten).expect("JSON");
+    let resources = &rewritten["Resources"];
+    assert_eq!(
+        resources["TaskDefinitionParameter"]["Properties"]["Value"],
+        "arn:aws:ecs:us-east-1:111122223333:task-definition/jobs:7"
+    );
+    let target = &resources["Schedule"]["Properties"]["Targets"][0]["EcsParameters"];
+    assert_eq!(
+        target["TaskDefinitionArn"],
+        "arn:aws:ecs:us-east-1:111122223333:task-definition/jobs-scaler:7"
+    );
+    let calls = calls(&plan).await;
+    let definition = |family: &str| {
+        let made = calls.iter().find(|(_, body)| body["family"] == family);
+        made.map(|(_, body)| body.clone()).expect("it is registered")
+    };
+    let worker = definition("jobs");
+    assert_eq!(worker["tags"], json!([{"key": "pipeline", "value": "jobs"}]));
+    assert_eq!(
+        worker["containerDefinitions"][0]["command"],
+        json!(["image-resizer"])
+    );
+    assert_eq!(worker["containerDefinitions"][0]["stopTimeout"], 120);
+    let scaler = &definition("jobs-scaler")["containerDefinitions"][0];
+    assert_eq!(scaler["command"], json!(["run-tasks"]));
+    assert_eq!(
+        scaler["environment"],
+        json!([
+            {"name": "PIPELINE_BATCH_SIZE", "value": "10"},
+            {"name": "PIPELINE_PARAMETERS_PREFIX", "value": "/photos/"}
+        ])
     );
 }
 

@@ -120,6 +120,38 @@ async fn a_spot_task_is_interrupted_and_replaced() {
 }
 
 #[tokio::test]
+async fn a_task_is_killed_without_warning_and_replaced() {
+    let (_upstream, gateway) = with_a_service().await;
+    let state = running(&gateway, 2).await;
+    let task = state["regions"][0]["clusters"][0]["tasks"][0]["taskArn"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    gateway.admin.kill(ACCOUNT, &task).await.unwrap();
+    // Until it is told that it has ended, it is one of the two that run.
+    let killed = async {
+        loop {
+            let state = running(&gateway, 2).await;
+            let tasks = state["regions"][0]["clusters"][0]["tasks"]
+                .as_array()
+                .unwrap()
+                .clone();
+            let killed = tasks.into_iter().find(|other| other["taskArn"] == *task).unwrap();
+            if killed["lastStatus"] == "STOPPED" {
+                return killed;
+            }
+        }
+    };
+    let killed = super::harness::soon(killed).await;
+    assert_eq!(killed["stopCode"], "EssentialContainerExited");
+    assert_eq!(killed["containers"][0]["exitCode"], 137);
+    let refused = gateway.admin.kill(ACCOUNT, &task).await.unwrap_err();
+    assert!(refused.to_string().contains("is STOPPED"), "{refused}");
+    let refused = gateway.admin.kill(ACCOUNT, "0123").await.unwrap_err();
+    assert!(refused.to_string().contains("has no task 0123"), "{refused}");
+}
+
+#[tokio::test]
 async fn a_reset_leaves_the_account_and_nothing_else() {
     let (_upstream, gateway) = with_a_service().await;
     running(&gateway, 2).await;

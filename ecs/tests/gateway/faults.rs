@@ -432,3 +432,137 @@ async fn a_batch_that_localstack_refuses_is_answered_as_it_does() {
     );
     assert_eq!(gateway.ended().await.error.as_deref(), Some("QueueDoesNotExist"));
 }
+
+/// A fake LocalStack that always has the same message to hand out.
+async fn with_one_message(by_form: bool) -> (Upstream, Gateway) {
+    let upstream = Upstream::start(move |request| {
+        let receives = request.head.contains("AmazonSQS.ReceiveMessage")
+            || request.text().contains("Action=ReceiveMessage");
+        Reply::Bytes(match (by_form, receives) {
+            (false, true) => answer(200, r#"{"Messages":[{"MessageId":"m1","ReceiptHandle":"h+1","Body":"good"}]}"#),
+            (false, false) => answer(200, r#"{"Successful":[{"Id":"0"}]}"#),
+            (true, true) => xml(
+                200,
+                "<R><ReceiveMessageResult><Message><MessageId>m1</MessageId><ReceiptHandle>h+1</ReceiptHandle>\
+                 <Body>good</Body></Message></ReceiveMessageResult></R>",
+            ),
+            (true, false) => xml(200, "<R></R>"),
+        })
+    })
+    .await;
+    let gateway = Gateway::start(upstream.address, AccountsMode::Any, 100).await;
+    gateway.admin.register(ACCOUNT, "a scenario").await.unwrap();
+    let fault = Fault::of("sqs", "ReceiveMessage", Effect::DeliverTwice);
+    gateway.admin.add_fault(ACCOUNT, &fault).await.unwrap();
+    (upstream, gateway)
+}
+
+#[tokio::test]
+async fn what_is_received_is_visible_again_before_its_receiver_has_it_and_once_only() {
+    let (upstream, gateway) = with_one_message(false).await;
+    let receive = sqs(
+        "ReceiveMessage",
+        r#"{"QueueUrl":"http://h/q","WaitTimeSeconds":20}"#,
+    );
+    let received = gateway.ask(&receive).await;
+    assert_eq!(received.json()["Messages"][0]["ReceiptHandle"], "h+1");
+    assert!(upstream.request().await.head.contains("AmazonSQS.ReceiveMessage"));
+    let again = upstream.request().await;
+    assert!(
+        again.head.contains("AmazonSQS.ChangeMessageVisibilityBatch"),
+        "{}",
+        again.head
+    );
+    assert_eq!(
+        again.json(),
+        json!({"QueueUrl": "http://h/q", "Entries": [{"Id": "0", "ReceiptHandle": "h+1", "VisibilityTimeout": 0}]})
+    );
+    let second = gateway.ask(&receive).await;
+    assert_eq!(second.json(), received.json());
+    upstream.request().await;
+    assert!(upstream.is_unasked().await, "it comes twice, not for ever");
+    let calls = gateway.calls().await;
+    assert_eq!(calls.len(), 2, "the trace tells what the caller called");
+    assert_eq!(calls[0].fault.as_deref(), Some("1 deliver twice"));
+    assert_eq!((calls[0].status, calls[0].upstream), (Some(200), Some(200)));
+    assert_eq!(
+        calls[0].result.as_ref().unwrap()["Messages"][0]["MessageId"],
+        "m1"
+    );
+}
+
+#[tokio::test]
+async fn what_is_received_in_the_query_protocol_comes_again_in_it() {
+    let (upstream, gateway) = with_one_message(true).await;
+    let receive =
+        "Action=ReceiveMessage&QueueUrl=http%3A%2F%2Fh%2Fq&MaxNumberOfMessages=10&Version=2012-11-05";
+    gateway.ask(form("sqs", receive)).await;
+    upstream.request().await;
+    assert_eq!(
+        upstream.request().await.text(),
+        "Action=ChangeMessageVisibilityBatch&QueueUrl=http%3A%2F%2Fh%2Fq&Version=2012-11-05\
+         &ChangeMessageVisibilityBatchRequestEntry.1.Id=0\
+         &ChangeMessageVisibilityBatchRequestEntry.1.ReceiptHandle=h%2B1\
+         &ChangeMessageVisibilityBatchRequestEntry.1.VisibilityTimeout=0"
+    );
+}
+
+#[tokio::test]
+async fn where_it_cannot_be_delivered_again_the_trace_says_so_and_it_is_delivered_once() {
+    let upstream = Upstream::start(|request| {
+        Reply::Bytes(if request.head.contains("AmazonSQS.ReceiveMessage") {
+            answer(
+                200,
+                r#"{"Messages":[{"MessageId":"m1","ReceiptHandle":"h1","Body":"good"}]}"#,
+            )
+        } else {
+            answer(400, r#"{"__type":"com.amazonaws.sqs#QueueDoesNotExist"}"#)
+        })
+    })
+    .await;
+    let gateway = Gateway::any(upstream.address).await;
+    gateway.admin.register(ACCOUNT, "a scenario").await.unwrap();
+    let fault = Fault::of("sqs", "ReceiveMessage", Effect::DeliverTwice);
+    gateway.admin.add_fault(ACCOUNT, &fault).await.unwrap();
+    let received = gateway.ask(sqs("ReceiveMessage", r#"{"QueueUrl":"q"}"#)).await;
+    assert_eq!(received.json()["Messages"][0]["MessageId"], "m1");
+    let call = gateway.ended().await;
+    let trouble = call.trouble.unwrap();
+    assert!(trouble.contains("QueueDoesNotExist"), "{trouble}");
+}
+
+#[tokio::test]
+async fn an_error_of_s3_is_told_in_its_xml_and_the_object_is_not_read() {
+    let effect = Effect::Error {
+        status: 507,
+        code: "InsufficientStorage".to_owned(),
+        message: "the disk is full".to_owned(),
+    };
+    let (upstream, gateway) = with(&[Fault::of("s3", "PutObject", effect)]).await;
+    let mut request = bare("PUT", "/bucket/resized/a.jpg", "s3");
+    request = request.replace("\r\n\r\n", "\r\nContent-Length: 5\r\n\r\nimage");
+    let failed = gateway.ask(request).await;
+    assert_eq!(failed.status(), 507);
+    assert_eq!(failed.header("content-type").as_deref(), Some("application/xml"));
+    assert!(
+        failed
+            .text()
+            .contains("<Error><Code>InsufficientStorage</Code><Message>the disk is full</Message>"),
+        "{}",
+        failed.text()
+    );
+    assert!(upstream.is_unasked().await);
+    let call = gateway.ended().await;
+    assert_eq!(
+        (
+            call.operation.as_str(),
+            call.error.as_deref(),
+            &call.parameters["Key"]
+        ),
+        ("PutObject", Some("InsufficientStorage"), &json!("resized/a.jpg"))
+    );
+    assert_eq!(
+        gateway.ask(bare("GET", "/bucket/a.jpg", "s3")).await.status(),
+        200
+    );
+}

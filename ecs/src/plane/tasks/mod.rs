@@ -2,6 +2,7 @@
 
 mod describe;
 mod hand_over;
+mod kill;
 mod launch;
 mod list;
 mod network;

@@ -305,7 +305,8 @@ impl History {
                         self.check_stop(&key.id);
                     }
                 }
-                Order::ForgetCluster(_) => {}
+                // Tasks that die do so by themselves here.
+                Order::Kill(_) | Order::ForgetCluster(_) => {}
             }
         }
         self.check(started);

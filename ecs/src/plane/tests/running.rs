@@ -216,3 +216,59 @@ fn an_interrupted_spot_task_says_so_and_is_replaced() {
     );
     assert_eq!(world.running().len(), 12);
 }
+
+#[test]
+fn a_killed_task_ends_as_one_whose_container_died() {
+    let mut world = on_spot();
+    let task = world.running()[0].clone();
+    world.plane.kill_task(world.now, &task).expect("killed");
+    assert_eq!(
+        world.task(&task).desired_status.as_deref(),
+        Some("RUNNING"),
+        "nobody means it to stop"
+    );
+    // The runtime kills it, and then the scheduler sees that one is missing.
+    assert!(world.reconcile().is_empty(), "it gets no stop signal");
+    world.works();
+    let told = world.task(&task);
+    assert_eq!(told.stop_code, Some(TaskStopCode::EssentialContainerExited));
+    assert_eq!(told.containers[0].exit_code, Some(137));
+    assert_eq!(world.running().len(), 12, "another has come in its place");
+    let error = world
+        .plane
+        .kill_task(world.now, &task)
+        .expect_err("it is gone already");
+    assert!(error.message.contains("STOPPED"), "{error:?}");
+    assert!(world.plane.kill_task(world.now, "0123").is_err());
+}
+
+#[test]
+fn a_run_task_has_a_base_of_its_own() {
+    let mut world = World::new();
+    let mut run = |count: i32| -> Vec<String> {
+        let request = json!({
+            "cluster": CLUSTER, "taskDefinition": "app:1", "count": count, "networkConfiguration": network(),
+            "capacityProviderStrategy": [
+                {"capacityProvider": "FARGATE", "base": 2, "weight": 1}, {"capacityProvider": "FARGATE_SPOT", "weight": 4}
+            ],
+        });
+        let request = serde_json::from_value(request).expect("a request");
+        let answer = world.plane.run_task(&request, world.now).expect("an answer");
+        let tasks = answer.tasks.into_iter();
+        tasks
+            .map(|task| task.capacity_provider_name.expect("a provider"))
+            .collect()
+    };
+    let on_fargate = |tasks: Vec<String>| tasks.iter().filter(|provider| *provider == "FARGATE").count();
+    assert_eq!(
+        on_fargate(run(10)),
+        4,
+        "2, and of the other 8 one in five, rounded"
+    );
+    assert_eq!(
+        on_fargate(run(1)),
+        1,
+        "what runs already is none of this call's base"
+    );
+    assert_eq!(on_fargate(run(3)), 2);
+}

@@ -181,7 +181,8 @@ impl History {
                             self.tasks.push(task.id);
                         }
                     }
-                    Order::ForgetCluster(_) => {}
+                    // Nobody asks for it through the APIs.
+                    Order::Kill(_) | Order::ForgetCluster(_) => {}
                 }
             }
             orders = plane.reconcile(now);
