@@ -71,8 +71,8 @@ mod tests {
 
     use super::*;
 
-    fn told(error: SdkError<ErrorMetadata, HttpResponse>) -> (String, Option<u16>) {
-        let error = CallError::from(&error);
+    fn told(error: &SdkError<ErrorMetadata, HttpResponse>) -> (String, Option<u16>) {
+        let error = CallError::from(error);
         (error.to_string(), error.status)
     }
 
@@ -88,12 +88,12 @@ mod tests {
             .message("not you")
             .build();
         assert_eq!(
-            told(refused(403, metadata)),
+            told(&refused(403, metadata)),
             ("AccessDenied: not you".to_owned(), Some(403))
         );
         let nothing = ErrorMetadata::builder().build();
         assert_eq!(
-            told(refused(502, nothing)),
+            told(&refused(502, nothing)),
             ("HTTP 502: no explanation".to_owned(), Some(502))
         );
     }
@@ -101,12 +101,12 @@ mod tests {
     #[test]
     fn where_there_is_no_answer_the_cause_is_told() {
         let timeout = SdkError::dispatch_failure(ConnectorError::timeout("too slow".into()));
-        let (told_of_timeout, status) = told(timeout);
+        let (told_of_timeout, status) = told(&timeout);
         assert!(told_of_timeout.starts_with("Timeout: ") && told_of_timeout.contains("too slow"));
         assert_eq!(status, None);
         let unreachable = SdkError::dispatch_failure(ConnectorError::io("refused".into()));
-        assert!(told(unreachable).0.starts_with("ConnectionFailure: "));
+        assert!(told(&unreachable).0.starts_with("ConnectionFailure: "));
         let not_made = SdkError::construction_failure("no credentials");
-        assert!(told(not_made).0.starts_with(CallError::NOT_MADE));
+        assert!(told(&not_made).0.starts_with(CallError::NOT_MADE));
     }
 }

@@ -3,6 +3,8 @@
 use clap::{Parser, Subcommand};
 use command_line::Logs;
 
+use crate::run_tasks;
+
 /// Decides how many SQS-driven workers run on Amazon ECS, and has them run.
 ///
 /// Exit codes: 0 done; 1 what was asked for could not be done; 2 a setting is missing or unusable.
@@ -17,10 +19,18 @@ pub(crate) struct Cli {
 }
 
 /// What it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub(crate) enum Command {
-    /// (not built) Starts tasks for the messages in a queue
-    RunTasks,
+    /// Starts tasks for the messages in a queue
+    ///
+    /// A pass reads how many messages are in the queue (ApproximateNumberOfMessages) and how many tasks of the
+    /// task definition's family run in the cluster or are on their way to. It starts a task for every 10 messages
+    /// begun, but never so many that more than the maximum run. Nothing is stopped: the tasks end by themselves.
+    ///
+    /// stdout: the ARN of each task that was started, one a line. stderr: what was decided and why. Exit codes: 0
+    /// done, also where there was nothing to start, and after SIGTERM; 1 the pass failed, or not all tasks could be
+    /// started; 2 a setting is missing or unusable. With --every a pass that fails is told, and the next goes on.
+    RunTasks(Box<run_tasks::Options>),
     /// (not built) Sends test messages that say how long their work takes
     Produce,
     /// (not built) Sets the target of a scaling policy from the measured processing duration
@@ -33,9 +43,9 @@ pub(crate) enum Command {
 
 impl Command {
     /// As it is written on the command line.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::RunTasks => "run-tasks",
+            Self::RunTasks(_) => "run-tasks",
             Self::Produce => "produce",
             Self::SetTarget => "set-target",
             Self::Track => "track",
@@ -58,12 +68,12 @@ mod tests {
             .map(|command| command.get_name().to_owned())
             .collect();
         let named = [
-            Command::RunTasks,
+            Command::RunTasks(Box::default()),
             Command::Produce,
             Command::SetTarget,
             Command::Track,
             Command::Simulate,
         ];
-        assert_eq!(known, named.map(Command::name));
+        assert_eq!(known, named.each_ref().map(Command::name));
     }
 }

@@ -1,8 +1,12 @@
 //! The reference scaler: starts tasks, sets targets, tracks them, produces test load.
 //!
-//! So far it is its command line: each subcommand is there with its description, and says that it is not built.
+//! It knows AWS and nothing else. [`run_tasks`] starts tasks for the messages in a queue; each other subcommand is
+//! there with its description, and says that it is not built. Documented output goes to stdout, logs to stderr.
 
 mod cli;
+mod error;
 mod run;
+pub mod run_tasks;
 
+pub use error::Error;
 pub use run::run;

@@ -2,27 +2,10 @@
 
 use std::process::ExitCode;
 
-use command_line::{Exit, SettingError, finish, parse};
+use command_line::{Shutdown, finish, parse};
 
 use crate::cli::{Cli, Command};
-
-/// What ends the scaler without success.
-#[derive(Debug, thiserror::Error)]
-enum Error {
-    #[error(transparent)]
-    Setting(#[from] SettingError),
-    #[error("{} is not built yet: it is described by --help, and does nothing", .0.name())]
-    NotBuilt(Command),
-}
-
-impl Error {
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Setting(_) => Exit::Usage,
-            Self::NotBuilt(_) => Exit::Failure,
-        }
-    }
-}
+use crate::{Error, run_tasks};
 
 /// Runs the scaler with this process's command line.
 pub fn run() -> ExitCode {
@@ -32,5 +15,15 @@ pub fn run() -> ExitCode {
 
 fn act(cli: &Cli) -> Result<(), Error> {
     cli.logs.start()?;
-    Err(Error::NotBuilt(cli.command))
+    let Command::RunTasks(options) = &cli.command else {
+        return Err(Error::NotBuilt(cli.command.name()));
+    };
+    let runtime = command_line::runtime(0).map_err(Error::system("an event loop"))?;
+    let result = runtime.block_on(async {
+        let shutdown = Shutdown::on_signals().map_err(Error::system("handlers for SIGTERM and SIGINT"))?;
+        run_tasks::run(options, shutdown).await
+    });
+    // A name resolution that hangs must not hold up the exit.
+    runtime.shutdown_background();
+    result
 }
