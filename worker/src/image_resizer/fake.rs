@@ -1,8 +1,13 @@
 //! A store in memory that behaves as S3 does, and fails as a test scripts it.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{self, Cursor};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, ReadBuf};
 
 use super::Place;
 use super::store::{Expected, Object, Opened, Put, Seen, Store, StoreError};
@@ -28,6 +33,47 @@ pub(super) struct FakeStore {
     meanwhile: Arc<Mutex<Option<Meanwhile>>>,
     /// Calls that begin like this fail.
     failing: Arc<Mutex<Option<&'static str>>>,
+    reading: Arc<Reading>,
+}
+
+/// How many objects are being read.
+#[derive(Debug, Default)]
+struct Reading {
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+/// An object that is being read, until it is dropped.
+pub(super) struct Body {
+    bytes: Cursor<Vec<u8>>,
+    reading: Arc<Reading>,
+}
+
+impl Body {
+    fn begin(bytes: Vec<u8>, reading: &Arc<Reading>) -> Self {
+        let now = reading.now.fetch_add(1, Ordering::SeqCst) + 1;
+        reading.most.fetch_max(now, Ordering::SeqCst);
+        Self {
+            bytes: Cursor::new(bytes),
+            reading: Arc::clone(reading),
+        }
+    }
+}
+
+impl Drop for Body {
+    fn drop(&mut self) {
+        self.reading.now.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl AsyncRead for Body {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.bytes).poll_read(context, buffer)
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -68,6 +114,11 @@ impl FakeStore {
 
     pub(super) fn calls(&self) -> Vec<String> {
         lock(&self.calls).clone()
+    }
+
+    /// The most objects that were read at the same time.
+    pub(super) fn most_reading(&self) -> usize {
+        self.reading.most.load(Ordering::SeqCst)
     }
 
     /// Has this done before each call from now on; it is told which.
@@ -111,7 +162,7 @@ fn error(what: &'static str, place: &Place, why: &str) -> StoreError {
 }
 
 impl Store for FakeStore {
-    type Body = Cursor<Vec<u8>>;
+    type Body = Body;
 
     async fn open(&self, place: &Place) -> Result<Opened<Self::Body>, StoreError> {
         self.call("open", place)?;
@@ -119,7 +170,7 @@ impl Store for FakeStore {
         Ok(Opened {
             etag: stored.etag,
             content_type: stored.content_type,
-            body: Cursor::new(stored.bytes),
+            body: Body::begin(stored.bytes, &self.reading),
         })
     }
 

@@ -54,8 +54,12 @@ impl<S: Store> ImageResizer<S> {
 
 impl<S: Store> Handler for ImageResizer<S> {
     async fn handle(&self, message: &Message) -> Result<(), HandlerError> {
-        let images = match Event::read(&message.body).map_err(HandlerError::new)? {
-            Event::Test { bucket } => {
+        let images = match Event::read(&message.body) {
+            Err(error) => {
+                self.progress.image(false);
+                return Err(HandlerError::new(error));
+            }
+            Ok(Event::Test { bucket }) => {
                 let bucket = bucket.unwrap_or_else(|| "a bucket".to_owned());
                 info!(
                     message = message.id(),
@@ -63,7 +67,7 @@ impl<S: Store> Handler for ImageResizer<S> {
                 );
                 return Ok(());
             }
-            Event::Uploads(images) => images,
+            Ok(Event::Uploads(images)) => images,
         };
         let mut seen = HashSet::new();
         let images = images.into_iter().filter(|image| seen.insert(image.clone()));

@@ -1,6 +1,7 @@
 //! Its settings.
 
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use aws_client::region;
 use clap::Args;
@@ -8,7 +9,7 @@ use command_line::SettingError;
 
 use super::Destination;
 use crate::aws::AwsOptions;
-use crate::polling;
+use crate::polling::{self, Parallelism};
 use crate::settings::{Given, QueueReference, QueueUrl};
 
 /// The most images at once: each takes a thread and memory.
@@ -16,6 +17,9 @@ pub(crate) const MOST_AT_ONCE: usize = 64;
 
 const MIB: u64 = 1024 * 1024;
 const MILLION: u64 = 1_000_000;
+
+/// An image takes a while: this much gathers whole batches of small ones, which come fast enough for calls to matter.
+const LINGER: Duration = Duration::from_millis(300);
 
 /// As they are given. Each is a text, so that what is wrong with it is told in our words.
 #[derive(Debug, Clone, Default, Args)]
@@ -139,9 +143,13 @@ impl Options {
                 return Err(given.unusable(text, "is neither 0 nor 1", what));
             }
         };
+        let parallelism = Parallelism {
+            linger: LINGER,
+            ..self.parallel.read()?
+        };
         Ok(polling::Settings {
             until_empty,
-            ..self.polling.read(self.parallel.read()?)?
+            ..self.polling.read(parallelism)?
         })
     }
 }

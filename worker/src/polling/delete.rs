@@ -13,9 +13,6 @@ use super::in_hand::{Delivery, InHand};
 use super::slots::Slot;
 use super::{BATCH, CALLS, Handler, Message, Queue, Receipt};
 
-/// How long a batch that is not full waits for more, while more is being handled.
-const LINGER: Duration = Duration::from_millis(20);
-
 /// An entry that SQS cannot delete, while it deletes others, is tried again so often: about five minutes. A call
 /// that fails as a whole is made again for as long as the message is in hand.
 const MOST_RETRIES: u32 = 20;
@@ -37,11 +34,12 @@ pub(super) async fn delete_all<Q: Queue, H: Handler>(
     handler: Arc<H>,
     in_hand: Arc<InHand>,
     busy: Busy,
+    linger: Duration,
     mut done: mpsc::UnboundedReceiver<Handled>,
 ) {
     let batches = TaskTracker::new();
     while let Some(first) = done.recv().await {
-        let batch = gather(first, &mut done, &busy).await;
+        let batch = gather(first, &mut done, &busy, linger).await;
         let deleting = delete(
             Arc::clone(&queue),
             Arc::clone(&handler),
@@ -54,10 +52,15 @@ pub(super) async fn delete_all<Q: Queue, H: Handler>(
     batches.wait().await;
 }
 
-/// A batch: what is there, and what comes within a moment while something else is being handled.
-async fn gather(first: Handled, handled: &mut mpsc::UnboundedReceiver<Handled>, busy: &Busy) -> Vec<Handled> {
+/// A batch: what is there, and what comes before `linger` is over while something else is being handled.
+async fn gather(
+    first: Handled,
+    handled: &mut mpsc::UnboundedReceiver<Handled>,
+    busy: &Busy,
+    linger: Duration,
+) -> Vec<Handled> {
     let mut batch = vec![first];
-    let deadline = tokio::time::Instant::now() + LINGER;
+    let deadline = tokio::time::Instant::now() + linger;
     while batch.len() < BATCH {
         if let Ok(next) = handled.try_recv() {
             batch.push(next);

@@ -32,7 +32,13 @@ pub struct Parallelism {
     pub in_rounds: bool,
     /// How long a receiver pauses after a round that brought nothing.
     pub idle_pause: Duration,
+    /// How long a batch that is not full waits while other messages are handled: a receive for more room, a deletion
+    /// for more that is done. It costs no time, only that what is done is deleted a little later.
+    pub linger: Duration,
 }
+
+/// For handlers that take no time to speak of.
+const LINGER: Duration = Duration::from_millis(20);
 
 impl Parallel {
     /// Checks it. Receives go on while messages are handled, as long as there is room.
@@ -47,6 +53,7 @@ impl Parallel {
             receivers: given("RECEIVERS", "--receivers", self.receivers.as_ref()).number(1, 1..=100)?,
             in_rounds: false,
             idle_pause: Duration::ZERO,
+            linger: LINGER,
         })
     }
 }
@@ -59,6 +66,7 @@ impl Parallelism {
             receivers,
             in_rounds: true,
             idle_pause: Duration::ZERO,
+            linger: LINGER,
         }
     }
 }

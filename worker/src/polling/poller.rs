@@ -57,6 +57,7 @@ pub(super) async fn poll<Q: Queue, H: Handler>(
         Arc::clone(&handler),
         Arc::clone(&in_hand),
         busy.clone(),
+        parallelism.linger,
         to_delete,
     );
     let mut deletions = AbortOnDropHandle::new(tokio::spawn(deletions));
@@ -70,7 +71,7 @@ pub(super) async fn poll<Q: Queue, H: Handler>(
             visibility_timeout: asked,
         },
         parallelism,
-        slots: Slots::new(parallelism.concurrency, parallelism.receivers),
+        slots: Slots::new(parallelism),
         handling: Arc::new(Handling {
             handler,
             settling: settling.clone(),

@@ -7,15 +7,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
-use super::BATCH;
+use super::{BATCH, Parallelism};
 
 /// Messages whose handler is done and whose deletion is not yet confirmed, beyond those being handled: enough that
 /// receiving, handling and deleting go on side by side, and few enough that SQS's refusal to delete soon stops
 /// receiving.
 const BEING_DELETED: usize = 2 * BATCH;
-
-/// How long to wait for more room once there is some: a fuller batch is worth more than a moment.
-const LINGER: Duration = Duration::from_millis(10);
 
 /// The room of one queue.
 #[derive(Debug, Clone)]
@@ -23,6 +20,8 @@ pub(super) struct Slots {
     handled: Arc<Semaphore>,
     in_hand: Arc<Semaphore>,
     share: usize,
+    /// How long to wait for more room once there is some: a fuller batch is worth more than a moment.
+    linger: Duration,
 }
 
 /// The room for one message. Dropped, it is free again.
@@ -36,11 +35,18 @@ pub(super) struct Slot {
 
 impl Slots {
     /// Room that so many receivers share: one that waits long for messages leaves the others theirs.
-    pub(super) fn new(concurrency: usize, receivers: usize) -> Self {
+    pub(super) fn new(parallelism: Parallelism) -> Self {
+        let Parallelism {
+            concurrency,
+            receivers,
+            linger,
+            ..
+        } = parallelism;
         Self {
             handled: Arc::new(Semaphore::new(concurrency)),
             in_hand: Arc::new(Semaphore::new(concurrency + BEING_DELETED)),
             share: concurrency.div_ceil(receivers).clamp(1, BATCH),
+            linger,
         }
     }
 
@@ -55,7 +61,7 @@ impl Slots {
             }
         };
         // What has been taken stays taken when the moment is over.
-        let _ = tokio::time::timeout(LINGER, rest).await;
+        let _ = tokio::time::timeout(self.linger, rest).await;
         taken
     }
 
@@ -87,9 +93,16 @@ impl Slot {
 mod tests {
     use super::*;
 
+    fn slots(concurrency: usize) -> Slots {
+        Slots::new(Parallelism {
+            concurrency,
+            ..Parallelism::one_at_a_time(1)
+        })
+    }
+
     #[tokio::test(start_paused = true)]
     async fn no_more_are_handed_out_than_may_be_handled() {
-        let slots = Slots::new(3, 1);
+        let slots = slots(3);
         let taken = slots.take().await;
         assert_eq!(taken.len(), 3);
         assert!(
@@ -101,7 +114,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn those_being_deleted_make_room_up_to_a_limit() {
-        let slots = Slots::new(10, 1);
+        let slots = slots(10);
         let mut in_hand = Vec::new();
         for _ in 0..3 {
             let mut taken = slots.take().await;

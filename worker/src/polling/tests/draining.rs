@@ -117,3 +117,35 @@ async fn the_handler_is_told_of_each_deletion_once() {
     told.dedup();
     assert_eq!(told.len(), 25);
 }
+
+#[tokio::test(start_paused = true)]
+async fn where_handlers_take_a_while_batches_wait_for_more_and_handling_does_not() {
+    let queue = FakeQueue::new("q");
+    queue.send_many(100);
+    let settings = Settings {
+        parallelism: Parallelism {
+            linger: SECOND,
+            ..at_once(10, 1)
+        },
+        ..settings()
+    };
+    let begun = Instant::now();
+    // One after the other, as on one core.
+    let core = Arc::new(tokio::sync::Mutex::new(()));
+    let running = Loop::start(&[&queue], settings, move |_| {
+        let core = Arc::clone(&core);
+        async move {
+            let _its_turn = core.lock().await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            Ok(())
+        }
+    });
+    until("all deleted", || queue.left() == 0).await;
+    let (calls, took) = (queue.calls(), begun.elapsed());
+    assert!(calls.receive <= 13 && calls.delete <= 13, "{calls:?}");
+    assert!(
+        took < Duration::from_millis(10_400),
+        "the core was idle: {took:?}"
+    );
+    running.stop().await.1.expect("a clean end");
+}
