@@ -37,8 +37,8 @@ async fn what_is_in_hand_is_waited_for_and_what_fails_is_tried_again() {
     let running = Loop::start(&[&queue], job(), |message| async move {
         match message.body.as_str() {
             "long" => tokio::time::sleep(100 * SECOND).await,
-            // While the loop waits in polls that bring nothing else.
-            _ => tokio::time::sleep(5 * SECOND).await,
+            // Longer than a poll waits: one has brought nothing when it fails.
+            _ => tokio::time::sleep(25 * SECOND).await,
         }
         if message.body != "long" && message.receive_count < 3 {
             return Err("not yet");
