@@ -33,6 +33,8 @@ fn write(thumbnail: &Pixels, profile: Option<&[u8]>, quality: u8) -> std::io::Re
     encoder.set_fastest_defaults();
     encoder.set_optimize_coding(true);
     encoder.set_quality(quality.into());
+    // A sample of colour for each pixel: at this size details are of few pixels.
+    encoder.set_chroma_sampling_pixel_sizes((1, 1), (1, 1));
     encoder.set_size(thumbnail.size.width as usize, thumbnail.size.height as usize);
     let mut encoder = encoder.start_compress(Vec::new())?;
     let parts = profile.unwrap_or_default().chunks(PART);

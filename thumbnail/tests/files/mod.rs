@@ -4,6 +4,7 @@
 
 pub(crate) mod gif;
 pub(crate) mod jpeg;
+pub(crate) mod likeness;
 pub(crate) mod picture;
 pub(crate) mod png;
 pub(crate) mod webp;

@@ -56,3 +56,13 @@ pub(crate) fn decode(file: &[u8]) -> Picture {
         bytes,
     }
 }
+
+/// The checksum of a chunk, of its name and what it holds.
+pub(crate) fn crc(bytes: &[u8]) -> u32 {
+    let crc = bytes.iter().fold(u32::MAX, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| {
+            (crc >> 1) ^ if crc & 1 == 1 { 0xEDB8_8320 } else { 0 }
+        })
+    });
+    !crc
+}

@@ -28,21 +28,21 @@ pub(crate) fn decode(file: &[u8]) -> Picture {
 }
 
 /// A chunk.
-pub(crate) fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+pub(crate) fn chunk(name: [u8; 4], content: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len()).unwrap().to_le_bytes();
     let padding = if content.len() % 2 == 1 { &[0][..] } else { &[] };
-    [name, &length[..], content, padding].concat()
+    [&name[..], &length[..], content, padding].concat()
 }
 
 /// A file of chunks.
 pub(crate) fn riff(chunks: &[Vec<u8>]) -> Vec<u8> {
-    chunk(b"RIFF", &[b"WEBP", chunks.concat().as_slice()].concat())
+    chunk(*b"RIFF", &[b"WEBP", chunks.concat().as_slice()].concat())
 }
 
 /// The header of an extended file.
 pub(crate) fn extended(flags: u8, width: u32, height: u32) -> Vec<u8> {
     let (w, h) = ((width - 1).to_le_bytes(), (height - 1).to_le_bytes());
-    chunk(b"VP8X", &[flags, 0, 0, 0, w[0], w[1], w[2], h[0], h[1], h[2]])
+    chunk(*b"VP8X", &[flags, 0, 0, 0, w[0], w[1], w[2], h[0], h[1], h[2]])
 }
 
 /// The chunks of a file.

@@ -63,3 +63,31 @@ fn nothing_is_enlarged() {
         assert_eq!((picture.width, picture.height), (100, 60), "{format:?}");
     }
 }
+
+#[test]
+fn sizes_are_rounded_as_pillow_rounds_them() {
+    // What `Image.thumbnail` of Pillow 12 made of them.
+    for (width, height, size, expected) in [
+        (640, 480, 224, (224, 168)),
+        (480, 640, 224, (168, 224)),
+        (300, 199, 100, (100, 66)),
+        (199, 300, 100, (66, 100)),
+        (1000, 3, 100, (100, 1)),
+        (3, 1000, 100, (1, 100)),
+        (500, 500, 99, (99, 99)),
+        (401, 267, 224, (224, 149)),
+        (267, 401, 224, (149, 224)),
+        (1000, 15, 100, (100, 2)),
+        (15, 1000, 100, (1, 100)),
+        (16, 1000, 100, (2, 100)),
+        (20, 1, 3, (3, 1)),
+    ] {
+        let file = png::encode(&Picture::new(width, height, |_, _| [90]));
+        let thumbnail = make(&file, size).unwrap();
+        assert_eq!(
+            (thumbnail.width, thumbnail.height),
+            expected,
+            "{width} x {height} in {size}"
+        );
+    }
+}
