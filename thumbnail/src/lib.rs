@@ -28,7 +28,7 @@
 //!   XMP, comments, an embedded preview.
 //!
 //! # How
-//! The image is reduced by averaging to no less than twice the size that is wanted, while it is being decoded, and from there
+//! The image is reduced by averaging to no less than one and a half times the size that is wanted, while it is being decoded, and from there
 //! resampled with Lanczos' filter. Alpha is premultiplied in both.
 
 mod encode;
