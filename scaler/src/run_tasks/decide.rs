@@ -90,7 +90,9 @@ impl fmt::Display for Decision {
             many => write!(formatter, "starts {many} tasks: ")?,
         }
         match self.reason {
-            Reason::Disabled => formatter.write_str("the pipeline is disabled"),
+            Reason::Disabled => {
+                formatter.write_str("the pipeline is disabled, for PIPELINE_ENABLED is not 1")
+            }
             Reason::EmptyQueue => formatter.write_str("the queue is empty"),
             Reason::Messages {
                 messages,
@@ -167,7 +169,7 @@ mod tests {
         let ten = rule(10, 10);
         assert_eq!(
             told(Observed::Disabled, &ten),
-            "starts no task: the pipeline is disabled"
+            "starts no task: the pipeline is disabled, for PIPELINE_ENABLED is not 1"
         );
         assert_eq!(told(enabled(0, 3), &ten), "starts no task: the queue is empty");
         assert_eq!(

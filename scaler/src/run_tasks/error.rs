@@ -1,10 +1,26 @@
 //! How a pass can fail.
 
+use std::time::Duration;
+
 use aws_client::CallError;
 use command_line::output::OutputError;
-use command_line::{Exit, SettingError};
+use command_line::{Exit, SettingError, duration};
 
 use super::values::MissingParameters;
+
+/// A call, or the next one, would take the pass over its limit.
+pub(super) fn too_long(limit: Duration) -> CallError {
+    unanswered(format!("the pass took longer than {}", duration::show(limit)))
+}
+
+/// A call that is not waited for any longer.
+pub(super) fn unanswered(message: String) -> CallError {
+    CallError {
+        code: "Timeout".to_owned(),
+        message,
+        status: None,
+    }
+}
 
 /// Why a pass did not do what it should.
 #[derive(Debug, thiserror::Error)]

@@ -4,14 +4,14 @@ use std::num::NonZeroU64;
 use std::time::Duration;
 
 use aws_client::CallError;
+use command_line::Shutdown;
 use command_line::output::Output;
-use command_line::{Shutdown, duration};
 use tokio::time::{Instant, timeout_at};
 use tracing::info;
 
 use super::aws::Aws;
 use super::decide::{Observed, Rule, decide};
-use super::error::PassError;
+use super::error::{self, PassError};
 use super::recent::Recent;
 use super::settings::Settings;
 use super::start::Starter;
@@ -123,11 +123,7 @@ async fn in_time<T>(
     limit: Duration,
     call: impl Future<Output = Result<T, CallError>>,
 ) -> Result<T, CallError> {
-    timeout_at(deadline, call).await.unwrap_or_else(|_| {
-        Err(CallError {
-            code: "Timeout".to_owned(),
-            message: format!("the pass took longer than {}", duration::show(limit)),
-            status: None,
-        })
-    })
+    timeout_at(deadline, call)
+        .await
+        .unwrap_or_else(|_| Err(error::too_long(limit)))
 }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{error, info, warn};
 
 use super::aws::{Answer, Aws};
-use super::error::PassError;
+use super::error::{PassError, too_long, unanswered};
 use super::recent::Recent;
 use super::settings::Tasks;
 use super::strategy::CapacityProviderStrategy;
@@ -52,7 +52,7 @@ impl Starter<'_> {
                 break;
             }
             if Instant::now() >= self.deadline {
-                note(&mut why, self.too_long());
+                note(&mut why, too_long(self.limit).to_string());
                 break;
             }
             let answer = match self.call(count).await {
@@ -122,7 +122,7 @@ impl Starter<'_> {
         let count = i32::try_from(count).unwrap_or(i32::MAX);
         tokio::select! {
             answer = Box::pin(self.aws.run_task(self.tasks, self.strategy, count)) => answer,
-            () = sleep_until(self.deadline) => Err(unanswered(self.too_long())),
+            () = sleep_until(self.deadline) => Err(too_long(self.limit)),
             () = self.stopping() => Err(unanswered(format!(
                 "no answer within {} of the request to stop", duration::show(STOPPING)
             ))),
@@ -132,10 +132,6 @@ impl Starter<'_> {
     async fn stopping(&self) {
         self.shutdown.requested().await;
         sleep(STOPPING).await;
-    }
-
-    fn too_long(&self) -> String {
-        format!("the pass took longer than {}", duration::show(self.limit))
     }
 }
 
@@ -156,14 +152,6 @@ fn may_have_started(error: &CallError) -> bool {
     match error.status {
         Some(status) => !(400..500).contains(&status),
         None => error.code != CallError::NOT_MADE,
-    }
-}
-
-fn unanswered(message: String) -> CallError {
-    CallError {
-        code: "Timeout".to_owned(),
-        message,
-        status: None,
     }
 }
 

@@ -162,7 +162,23 @@ fn tasks_of_a_call_without_an_answer_count_as_well() {
 }
 
 #[test]
-fn passes_never_overlap_and_those_that_are_late_are_left_out() {
+fn passes_that_are_late_are_left_out() {
+    let aws = Pipeline::new(0, 0).start_with(|call, before| {
+        (call.operation == "GetQueueAttributes" && before == 0).then(|| {
+            Reply::json(&json!({"Attributes": {"ApproximateNumberOfMessages": "0"}}))
+                .after(Duration::from_millis(1500))
+        })
+    });
+    let running = Running::start(run_tasks(&aws).args(["--every", "300ms"]));
+    let calls = aws.wait_for("GetQueueAttributes", 5);
+    assert_eq!(running.stop().status.code(), Some(0));
+    // The second comes at once, the third when it is due: made up for, all of them would come at once.
+    let three = calls[4].at.duration_since(calls[1].at);
+    assert!(three >= Duration::from_millis(500), "three more after {three:?}");
+}
+
+#[test]
+fn passes_never_overlap() {
     let slow = Duration::from_millis(350);
     let aws = Pipeline::new(0, 0).start_with(move |call, _| {
         (call.operation == "GetQueueAttributes")

@@ -180,6 +180,8 @@ fn an_endpoint_that_never_answers_holds_a_pass_up_no_longer_than_its_limit() {
         let begin = Instant::now();
         let output = run_tasks(&aws)
             .args(["--pass-timeout", "1s"])
+            // It is the limit of the pass that counts, not that of the attempts.
+            .env("AWS_MAX_ATTEMPTS", "50")
             .output()
             .expect("run");
         let took = begin.elapsed();
@@ -187,6 +189,22 @@ fn an_endpoint_that_never_answers_holds_a_pass_up_no_longer_than_its_limit() {
         assert!(last(&output).contains(named), "{}", last(&output));
         assert!(last(&output).contains("Timeout: "), "{}", last(&output));
         assert!(took < Duration::from_secs(5), "{operation} took {took:?}");
+    }
+}
+
+#[test]
+fn a_call_whose_first_attempt_hangs_is_made_again_within_the_pass() {
+    for operation in ["GetParameters", "GetQueueAttributes", "ListTasks", "RunTask"] {
+        let aws = Pipeline::new(27, 0).start_with(move |call, before| {
+            (call.operation == operation && before == 0).then(|| Reply::json(&json!({})).after(PATIENCE * 2))
+        });
+        let output = run_tasks(&aws)
+            .args(["--pass-timeout", "8s"])
+            .output()
+            .expect("run");
+        assert_eq!(output.status.code(), Some(0), "{operation}: {}", told(&output));
+        assert_eq!(aws.calls(operation).len(), 2, "{operation}");
+        assert_eq!(lines(&output.stdout).len(), 3, "{operation}");
     }
 }
 
