@@ -1,9 +1,15 @@
 //! A binary that runs beside its test.
 
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+
+/// No run of a test takes longer.
+const LONGEST_RUN: Duration = Duration::from_secs(60);
 
 /// A process that runs, killed if the test fails before it ends.
 #[derive(Debug)]
@@ -32,10 +38,24 @@ impl Running {
         self.wait()
     }
 
-    /// Waits until it ends by itself, and returns how.
+    /// Waits until it ends by itself, and returns how. One that does not end in time is killed, and fails the test.
     pub fn wait(mut self) -> Output {
         let child = self.0.take().expect("running");
-        child.wait_with_output().expect("ended")
+        let pid = Pid::from_raw(child.id().try_into().expect("a pid"));
+        let (ended, end) = mpsc::channel();
+        let waiting = thread::spawn(move || {
+            let output = child.wait_with_output();
+            // Nobody listens once the time is over.
+            let _ = ended.send(());
+            output
+        });
+        let in_time = end.recv_timeout(LONGEST_RUN).is_ok();
+        if !in_time {
+            let _ = kill(pid, Signal::SIGKILL);
+        }
+        let output = waiting.join().expect("no panic").expect("ended");
+        assert!(in_time, "still running after {LONGEST_RUN:?}: {output:?}");
+        output
     }
 }
 

@@ -8,7 +8,7 @@ use nix::sys::signal::Signal;
 use serde_json::json;
 use testing::{PATIENCE, Reply, Running, lines};
 
-use super::pipeline::{Pipeline, arns, assert_not_called, counts, page, ran, run_tasks, told};
+use super::pipeline::{Ended as _, Pipeline, arns, assert_not_called, counts, page, ran, run_tasks, told};
 
 #[test]
 fn passes_go_on_until_sigterm_the_first_at_once() {
@@ -100,7 +100,7 @@ fn a_change_of_the_parameters_takes_effect_with_the_next_pass() {
 #[test]
 fn settings_that_were_never_complete_end_it_and_those_that_are_gone_later_do_not() {
     let aws = Pipeline::new(0, 0).without("PIPELINE_ENABLED").start();
-    let output = run_tasks(&aws).args(["--every", "100ms"]).output().expect("run");
+    let output = run_tasks(&aws).args(["--every", "100ms"]).ended();
     assert_eq!(output.status.code(), Some(2), "{}", told(&output));
     assert_eq!(aws.calls("GetParameters").len(), 1);
 

@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 use testing::{FakeAws, Reply, lines};
 
-use super::pipeline::{PARAMETERS, Pipeline, arns, assert_not_called, counts, page, run_tasks, told};
+use super::pipeline::{
+    Ended as _, PARAMETERS, Pipeline, arns, assert_not_called, counts, page, run_tasks, told,
+};
 
 fn run(aws: &FakeAws) -> std::process::Output {
-    run_tasks(aws).output().expect("run")
+    run_tasks(aws).ended()
 }
 
 #[test]
@@ -179,8 +181,7 @@ fn batch_size_and_strategy_are_settings() {
             "capacityProvider=FARGATE_SPOT,weight=1",
             "capacityProvider=FARGATE,weight=0,base=1",
         ])
-        .output()
-        .expect("run");
+        .ended();
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     assert_eq!(counts(&aws), [7]);
     assert_eq!(
@@ -206,10 +207,7 @@ fn the_family_of_a_task_definitions_arn_is_listed_and_the_arn_is_started() {
 #[test]
 fn the_region_is_the_one_that_is_set() {
     let aws = Pipeline::new(1, 0).start();
-    let output = run_tasks(&aws)
-        .args(["--region", "eu-north-1"])
-        .output()
-        .expect("run");
+    let output = run_tasks(&aws).args(["--region", "eu-north-1"]).ended();
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     for operation in ["GetParameters", "GetQueueAttributes", "ListTasks", "RunTask"] {
         assert_eq!(aws.calls(operation)[0].region, "eu-north-1", "{operation}");
@@ -231,8 +229,7 @@ fn tasks_that_were_started_are_told_even_if_stdout_cannot_be_written() {
     let output = run_tasks(&aws)
         .stdout(full)
         .stderr(std::process::Stdio::piped())
-        .output()
-        .expect("run");
+        .ended();
     assert_eq!(output.status.code(), Some(1));
     let told = told(&output);
     assert!(told.contains("writing to stdout failed"), "{told}");

@@ -1,10 +1,10 @@
 //! A pipeline for `run-tasks`: its parameters, queue and cluster, as an endpoint tells them.
 
 use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use testing::{Call, FakeAws, Reply};
+use testing::{Call, FakeAws, Reply, Running};
 
 /// The documented parameters, with values that make a pass.
 pub(crate) const PARAMETERS: [(&str, &str); 9] = [
@@ -42,6 +42,18 @@ pub(crate) fn run_tasks(aws: &FakeAws) -> Command {
     let mut command = scaler();
     command.arg("run-tasks").env("AWS_ENDPOINT_URL", &aws.url);
     command
+}
+
+/// Runs a command until it ends by itself, for a limited time.
+pub(crate) trait Ended {
+    /// How it ended.
+    fn ended(&mut self) -> Output;
+}
+
+impl Ended for Command {
+    fn ended(&mut self) -> Output {
+        Running::start(self).wait()
+    }
 }
 
 /// A pipeline as it stands; what a test answers itself comes first.
@@ -162,6 +174,6 @@ pub(crate) fn assert_not_called(aws: &FakeAws, operations: &[&str]) {
 }
 
 /// What a process said on stderr.
-pub(crate) fn told(output: &std::process::Output) -> String {
+pub(crate) fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }

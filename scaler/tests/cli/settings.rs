@@ -2,7 +2,7 @@
 
 use testing::{FakeAws, lines};
 
-use super::pipeline::{PARAMETERS, Pipeline, assert_not_called, counts, run_tasks, scaler, told};
+use super::pipeline::{Ended as _, PARAMETERS, Pipeline, assert_not_called, counts, run_tasks, scaler, told};
 
 const EVERY_CALL: [&str; 4] = ["GetParameters", "GetQueueAttributes", "ListTasks", "RunTask"];
 
@@ -41,7 +41,7 @@ fn asked(aws: &FakeAws) -> Vec<String> {
 
 #[test]
 fn help_tells_every_variable_and_every_default() {
-    let output = scaler().args(["run-tasks", "--help"]).output().expect("run");
+    let output = scaler().args(["run-tasks", "--help"]).ended();
     assert_eq!(output.status.code(), Some(0));
     let help = String::from_utf8_lossy(&output.stdout);
     let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -82,13 +82,13 @@ fn what_is_given_as_flags_or_in_the_environment_is_not_asked_for() {
     for ((_, value), flag) in PARAMETERS.iter().zip(FLAGS) {
         command.args([flag, value]);
     }
-    let output = command.output().expect("run");
+    let output = command.ended();
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     assert_not_called(&aws, &["GetParameters"]);
     assert_eq!(counts(&aws), [3]);
 
     let aws = Pipeline::new(27, 0).start();
-    let output = run_tasks(&aws).envs(PARAMETERS).output().expect("run");
+    let output = run_tasks(&aws).envs(PARAMETERS).ended();
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     assert_not_called(&aws, &["GetParameters"]);
     assert_eq!(counts(&aws), [3]);
@@ -106,8 +106,7 @@ fn a_flag_wins_over_the_environment_and_the_environment_over_ssm() {
         .env("PIPELINE_ECS_CLUSTER", "of-the-environment")
         // Left empty, as container definitions often have it: not given.
         .env("PIPELINE_S3_DEST_PREFIX", "")
-        .output()
-        .expect("run");
+        .ended();
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     assert_eq!(counts(&aws), [4]);
     let run = &aws.calls("RunTask")[0].input;
@@ -134,8 +133,7 @@ fn a_prefix_stands_before_the_names_in_ssm() {
     let aws = pipeline.start();
     let output = run_tasks(&aws)
         .env("PIPELINE_PARAMETERS_PREFIX", "/queue-processing/")
-        .output()
-        .expect("run");
+        .ended();
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     assert_eq!(counts(&aws), [3]);
 }
@@ -144,7 +142,7 @@ fn a_prefix_stands_before_the_names_in_ssm() {
 fn each_parameter_that_is_missing_is_named() {
     for (name, _) in PARAMETERS {
         let aws = Pipeline::new(27, 0).without(name).start();
-        let output = run_tasks(&aws).output().expect("run");
+        let output = run_tasks(&aws).ended();
         assert_names(&output, &format!("{name} is missing:"));
         assert_not_called(&aws, &["GetQueueAttributes", "ListTasks", "RunTask"]);
     }
@@ -157,8 +155,7 @@ fn all_parameters_that_are_missing_are_named_in_one_line() {
     let aws = pipeline.start();
     let output = run_tasks(&aws)
         .args(["--parameters-prefix", "/p/", "--cluster", "here"])
-        .output()
-        .expect("run");
+        .ended();
     assert_names(
         &output,
         "PIPELINE_UNPROCESSED_SQS_URL, PIPELINE_ENABLED, PIPELINE_ECS_MAX_TASKS,",
@@ -179,7 +176,7 @@ fn an_unusable_parameter_is_named_with_where_it_comes_from() {
         source.split(';').next().unwrap_or_default().to_owned()
     };
     let aws = Pipeline::new(27, 0).with("PIPELINE_ECS_MAX_TASKS", "ten").start();
-    let output = run_tasks(&aws).output().expect("run");
+    let output = run_tasks(&aws).ended();
     assert_names(
         &output,
         "PIPELINE_ECS_MAX_TASKS is 'ten', which is no whole number;",
@@ -188,15 +185,12 @@ fn an_unusable_parameter_is_named_with_where_it_comes_from() {
     assert_not_called(&aws, &["GetQueueAttributes", "ListTasks", "RunTask"]);
 
     let aws = Pipeline::new(27, 0).start();
-    let output = run_tasks(&aws).args(["--max-tasks", "-1"]).output().expect("run");
+    let output = run_tasks(&aws).args(["--max-tasks", "-1"]).ended();
     assert_eq!(output.status.code(), Some(2));
-    let output = run_tasks(&aws).args(["--max-tasks=ten"]).output().expect("run");
+    let output = run_tasks(&aws).args(["--max-tasks=ten"]).ended();
     assert_names(&output, "PIPELINE_ECS_MAX_TASKS is 'ten',");
     assert_eq!(source(&output), "the flag --max-tasks");
-    let output = run_tasks(&aws)
-        .env("PIPELINE_ECS_MAX_TASKS", "ten")
-        .output()
-        .expect("run");
+    let output = run_tasks(&aws).env("PIPELINE_ECS_MAX_TASKS", "ten").ended();
     assert_names(&output, "PIPELINE_ECS_MAX_TASKS is 'ten',");
     assert_eq!(source(&output), "the environment");
     assert_not_called(&aws, &EVERY_CALL);
@@ -222,7 +216,7 @@ fn every_unusable_setting_is_named_before_anything_is_called() {
         ("AWS_ENDPOINT_URL", "localhost"),
         ("LOG", "scaler=loud"),
     ] {
-        let output = run_tasks(&aws).env(setting, value).output().expect("run");
+        let output = run_tasks(&aws).env(setting, value).ended();
         assert_names(&output, &format!("{setting} is '{value}', which"));
     }
     for (setting, without) in [
@@ -230,7 +224,7 @@ fn every_unusable_setting_is_named_before_anything_is_called() {
         ("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY_ID"),
         ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY"),
     ] {
-        let output = run_tasks(&aws).env_remove(without).output().expect("run");
+        let output = run_tasks(&aws).env_remove(without).ended();
         assert_names(&output, &format!("{setting} is missing;"));
     }
     assert_not_called(&aws, &EVERY_CALL);

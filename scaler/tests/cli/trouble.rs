@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use testing::{PATIENCE, Reply, lines};
 
-use super::pipeline::{Pipeline, arns, assert_not_called, counts, ran, run_tasks, told};
+use super::pipeline::{Ended as _, Pipeline, arns, assert_not_called, counts, ran, run_tasks, told};
 
 /// The last line on stderr, which says why the scaler failed.
 fn last(output: &std::process::Output) -> String {
@@ -20,7 +20,7 @@ fn a_partial_failure_is_told_and_the_rest_is_tried() {
             (call.operation == "RunTask" && before == 1)
                 .then(|| ran(&arns("second", 8), &["RESOURCE:FARGATE", "RESOURCE:FARGATE"]))
         });
-    let output = run_tasks(&aws).output().expect("run");
+    let output = run_tasks(&aws).ended();
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(counts(&aws), [10, 10, 5]);
     assert_eq!(
@@ -49,7 +49,7 @@ fn after_a_call_that_started_nothing_no_other_is_made() {
         .start_with(move |call, before| {
             (call.operation == "RunTask" && before == 1).then(|| ran(&[], &[capacity; 10]))
         });
-    let output = run_tasks(&aws).output().expect("run");
+    let output = run_tasks(&aws).ended();
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(counts(&aws), [10, 10]);
     assert_eq!(
@@ -62,7 +62,7 @@ fn after_a_call_that_started_nothing_no_other_is_made() {
 fn tasks_that_are_missing_without_a_reason_are_told_too() {
     let aws = Pipeline::new(30, 0)
         .start_with(|call, _| (call.operation == "RunTask").then(|| ran(&arns("only", 1), &[])));
-    let output = run_tasks(&aws).output().expect("run");
+    let output = run_tasks(&aws).ended();
     assert_eq!(output.status.code(), Some(1));
     assert!(
         last(&output).ends_with("1 of 3 tasks were started: ECS started 1 of 3 tasks and gave no reason")
@@ -76,7 +76,7 @@ fn a_call_that_is_refused_ends_the_pass_and_what_did_start_is_told() {
         .start_with(|call, before| {
             (call.operation == "RunTask" && before == 1).then(|| Reply::error(400, "AccessDeniedException"))
         });
-    let output = run_tasks(&aws).output().expect("run");
+    let output = run_tasks(&aws).ended();
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(counts(&aws), [10, 10], "a refusal is not tried again");
     assert_eq!(lines(&output.stdout), arns("call-0", 10));
@@ -96,7 +96,7 @@ fn throttling_and_trouble_on_the_side_of_aws_are_tried_again_with_the_same_token
         let aws = Pipeline::new(27, 0).start_with(move |call, before| {
             (call.operation == "RunTask" && before < 2).then(|| Reply::error(status, code))
         });
-        let output = run_tasks(&aws).output().expect("run");
+        let output = run_tasks(&aws).ended();
         assert_eq!(output.status.code(), Some(0), "{code}: {}", told(&output));
         assert_eq!(counts(&aws), [3, 3, 3]);
         assert_eq!(lines(&output.stdout), arns("call-2", 3));
@@ -111,7 +111,7 @@ fn throttling_without_end_fails_the_pass() {
     let aws = Pipeline::new(27, 0).start_with(|call, _| {
         (call.operation == "RunTask").then(|| Reply::error(400, "ThrottlingException"))
     });
-    let output = run_tasks(&aws).output().expect("run");
+    let output = run_tasks(&aws).ended();
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(counts(&aws).len(), 3, "as the SDKs do in their standard mode");
     assert_eq!(
@@ -143,7 +143,7 @@ fn what_cannot_be_looked_at_is_named_and_nothing_is_started() {
     ] {
         let aws = Pipeline::new(27, 0)
             .start_with(move |call, _| (call.operation == operation).then(|| Reply::error(400, code)));
-        let output = run_tasks(&aws).output().expect("run");
+        let output = run_tasks(&aws).ended();
         assert_eq!(output.status.code(), Some(1), "{operation}");
         assert_eq!(last(&output), format!("scaler: error: {named}"));
         assert_not_called(&aws, &["RunTask"]);
@@ -156,7 +156,7 @@ fn an_answer_without_the_number_is_no_empty_queue() {
         let aws = Pipeline::new(0, 0).start_with(move |call, _| {
             (call.operation == "GetQueueAttributes").then(|| Reply::json(&json!({"Attributes": attributes})))
         });
-        let output = run_tasks(&aws).output().expect("run");
+        let output = run_tasks(&aws).ended();
         assert_eq!(output.status.code(), Some(1), "{}", told(&output));
         assert!(
             last(&output).contains("ApproximateNumberOfMessages is "),
@@ -182,8 +182,7 @@ fn an_endpoint_that_never_answers_holds_a_pass_up_no_longer_than_its_limit() {
             .args(["--pass-timeout", "1s"])
             // It is the limit of the pass that counts, not that of the attempts.
             .env("AWS_MAX_ATTEMPTS", "50")
-            .output()
-            .expect("run");
+            .ended();
         let took = begin.elapsed();
         assert_eq!(output.status.code(), Some(1), "{operation}");
         assert!(last(&output).contains(named), "{}", last(&output));
@@ -198,10 +197,7 @@ fn a_call_whose_first_attempt_hangs_is_made_again_within_the_pass() {
         let aws = Pipeline::new(27, 0).start_with(move |call, before| {
             (call.operation == operation && before == 0).then(|| Reply::json(&json!({})).after(PATIENCE * 2))
         });
-        let output = run_tasks(&aws)
-            .args(["--pass-timeout", "8s"])
-            .output()
-            .expect("run");
+        let output = run_tasks(&aws).args(["--pass-timeout", "8s"]).ended();
         assert_eq!(output.status.code(), Some(0), "{operation}: {}", told(&output));
         assert_eq!(aws.calls(operation).len(), 2, "{operation}");
         assert_eq!(lines(&output.stdout).len(), 3, "{operation}");
@@ -213,8 +209,7 @@ fn an_endpoint_that_is_not_there_is_told() {
     let aws = Pipeline::new(27, 0).start();
     let output = run_tasks(&aws)
         .env("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
-        .output()
-        .expect("run");
+        .ended();
     assert_eq!(output.status.code(), Some(1));
     assert!(
         last(&output)
