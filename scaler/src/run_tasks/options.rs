@@ -17,7 +17,7 @@ const LARGEST_BATCH: usize = 1_000_000;
 /// As they are given. Each is a text, so that what is wrong with it is told in our words.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Options {
-    /// A pass every so long, 100ms to 24h, at once the first, until SIGTERM [default: one pass]
+    /// A pass every so long, 100ms to 24h, the first at once, until SIGTERM [default: one pass]
     #[arg(long, env = "EVERY", value_name = "DURATION")]
     every: Option<String>,
 
@@ -34,6 +34,10 @@ pub struct Options {
         num_args = 1..
     )]
     capacity_provider_strategy: Option<Vec<String>>,
+
+    /// What stands before the parameters' names in SSM, such as /queue-processing/ [default: nothing]
+    #[arg(long, env = "PIPELINE_PARAMETERS_PREFIX", value_name = "PREFIX")]
+    parameters_prefix: Option<String>,
 
     /// How long a pass may take before it is given up, 1s to 1h [default: 60s]
     #[arg(long, env = "PASS_TIMEOUT", value_name = "DURATION")]
@@ -56,10 +60,6 @@ pub struct Options {
     next_help_heading = "Read from SSM, from the parameters of the variables' names, unless given here"
 )]
 struct Pipeline {
-    /// What stands before the parameters' names in SSM, such as /queue-processing/ [default: nothing]
-    #[arg(long, env = "PIPELINE_PARAMETERS_PREFIX", value_name = "PREFIX")]
-    parameters_prefix: Option<String>,
-
     /// The URL of the queue
     #[arg(long, env = "PIPELINE_UNPROCESSED_SQS_URL", value_name = "URL")]
     queue_url: Option<String>,
@@ -150,7 +150,7 @@ impl Options {
         let given = Given::new(
             "PIPELINE_PARAMETERS_PREFIX",
             "--parameters-prefix",
-            self.pipeline.parameters_prefix.as_ref(),
+            self.parameters_prefix.as_ref(),
         );
         let text = given.text().unwrap_or_default();
         let what = "the beginning of the parameters' names, such as /queue-processing/";
@@ -222,12 +222,8 @@ mod tests {
             ("queue-processing/", false),
             ("/a b/", false),
         ] {
-            let pipeline = Pipeline {
-                parameters_prefix: Some(prefix.to_owned()),
-                ..Pipeline::default()
-            };
             let options = Options {
-                pipeline,
+                parameters_prefix: Some(prefix.to_owned()),
                 ..Options::default()
             };
             assert_eq!(options.prefix().is_ok(), usable, "{prefix}");
