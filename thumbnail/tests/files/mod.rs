@@ -7,4 +7,5 @@ pub(crate) mod jpeg;
 pub(crate) mod likeness;
 pub(crate) mod picture;
 pub(crate) mod png;
+pub(crate) mod resident;
 pub(crate) mod webp;

@@ -7,7 +7,6 @@
 
 #[path = "../files/mod.rs"]
 mod files;
-mod memory;
 mod mutate;
 mod seeds;
 
@@ -34,7 +33,7 @@ fn of_files_never_panic_and_stay_within_their_limits() {
     let first = number("THUMBNAIL_MUTATIONS_SEED").unwrap_or(1);
     let seeds = seeds::all();
     let end = Instant::now() + Duration::from_secs(seconds);
-    let before = memory::resident();
+    let before = files::resident::resident();
     let mut outcomes = BTreeMap::new();
     let mut seed = first;
     while Instant::now() < end {
@@ -58,7 +57,7 @@ fn of_files_never_panic_and_stay_within_their_limits() {
         *outcomes.entry(outcome).or_insert(0) += 1;
         seed += 1;
     }
-    let peak = memory::peak().saturating_sub(before);
+    let peak = files::resident::peak().saturating_sub(before);
     let cases = seed - first;
     println!("{cases} cases, {peak} bytes at the most: {outcomes:#?}");
     assert!(cases > 500, "only {cases} cases in {seconds} s");
