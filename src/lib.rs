@@ -13,6 +13,7 @@ pub mod environment;
 pub mod eventually;
 pub mod matching;
 pub mod options;
+pub mod pictures;
 pub mod programs;
 pub mod report;
 pub mod run;

@@ -12,6 +12,8 @@ use crate::binaries::without_package_variables;
 pub struct Images {
     /// The reference worker's.
     pub worker: String,
+    /// The reference scaler's.
+    pub scaler: String,
     /// The probe's.
     pub probe: String,
 }
@@ -19,7 +21,12 @@ pub struct Images {
 impl std::fmt::Display for Images {
     /// As [`GIVEN`] takes them.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "worker={},probe={}", self.worker, self.probe)
+        let Self {
+            worker,
+            scaler,
+            probe,
+        } = self;
+        write!(formatter, "worker={worker},scaler={scaler},probe={probe}")
     }
 }
 
@@ -47,7 +54,7 @@ impl Images {
             return Self::named(&given.replace(',', "\n"));
         }
         let output = without_package_variables(Command::new(manifest_folder.join("fixtures/images/build")))
-            .args(["worker", "probe"])
+            .args(["worker", "scaler", "probe"])
             .current_dir(manifest_folder)
             .stdin(Stdio::null())
             .stderr(Stdio::inherit())
@@ -71,13 +78,14 @@ impl Images {
         };
         Ok(Self {
             worker: id("worker")?,
+            scaler: id("scaler")?,
             probe: id("probe")?,
         })
     }
 }
 
 /// The environment variable that names the images for a run inside a run, so that they are not built:
-/// `worker=<image>,probe=<image>`.
+/// `worker=<image>,scaler=<image>,probe=<image>`.
 pub const GIVEN: &str = "CONFORMANCE_IMAGES";
 
 #[cfg(test)]
@@ -86,8 +94,9 @@ mod tests {
 
     #[test]
     fn the_scripts_output_names_the_image() {
-        let images = Images::named("probe=sha256:13\nworker=sha256:12\n").expect("named");
+        let images = Images::named("probe=sha256:13\nscaler=sha256:14\nworker=sha256:12\n").expect("named");
         assert_eq!((&*images.worker, &*images.probe), ("sha256:12", "sha256:13"));
-        assert!(Images::named("workers=sha256:12\nprobe=sha256:13\n").is_err());
+        assert_eq!(images.scaler, "sha256:14");
+        assert!(Images::named("workers=sha256:12\nscaler=sha256:14\nprobe=sha256:13\n").is_err());
     }
 }

@@ -6,6 +6,7 @@ use crate::options::{Options, Runtime};
 
 /// Names of images, where tasks are processes.
 const WORKER: &str = "conformance/worker:local";
+const SCALER: &str = "conformance/scaler:local";
 const PROBE: &str = "conformance/probe:local";
 
 /// The images that the scenarios' task definitions name.
@@ -13,6 +14,8 @@ const PROBE: &str = "conformance/probe:local";
 pub struct TaskImages {
     /// The worker under test.
     pub worker: String,
+    /// The reference scaler.
+    pub scaler: String,
     /// The container that does what a scenario tells it.
     pub probe: String,
     /// Whether the worker is the user's own.
@@ -39,6 +42,7 @@ impl TaskImages {
             let worker = options.worker_image.as_ref().unwrap_or(&images.worker);
             let tasks = Self {
                 worker: worker.clone(),
+                scaler: images.scaler.clone(),
                 probe: images.probe.clone(),
                 own,
             };
@@ -49,9 +53,11 @@ impl TaskImages {
         let program = |image, command: String| ["--program".to_owned(), format!("{image}={command}")];
         let mut arguments = vec!["--runtime".to_owned(), "process".to_owned()];
         arguments.extend(program(WORKER, worker));
+        arguments.extend(program(SCALER, path(&binaries.scaler)));
         arguments.extend(program(PROBE, path(&binaries.probe)));
         let tasks = Self {
             worker: WORKER.to_owned(),
+            scaler: SCALER.to_owned(),
             probe: PROBE.to_owned(),
             own,
         };

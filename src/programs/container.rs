@@ -29,14 +29,13 @@ pub(super) async fn start(
         .engine
         .clone()
         .ok_or(ProgramError::Unfit("there is no Docker engine"))?;
+    let images = || {
+        let images = environment.images.as_ref();
+        images.ok_or(ProgramError::Unfit("there is no image"))
+    };
     let (image, arguments) = match launch.command {
-        Command::Worker(arguments) => {
-            let images = environment
-                .images
-                .as_ref()
-                .ok_or(ProgramError::Unfit("there is no image"))?;
-            (images.worker.clone(), Some(arguments))
-        }
+        Command::Worker(arguments) => (images()?.worker.clone(), Some(arguments)),
+        Command::Scaler(arguments) => (images()?.scaler.clone(), Some(arguments)),
         Command::OwnImage(image) => (image, None),
         Command::Own(_) => return Err(ProgramError::Unfit("a command cannot run as a container")),
     };

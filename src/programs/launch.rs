@@ -11,6 +11,8 @@ pub enum Command {
     Own(Vec<String>),
     /// A worker of the user's own, by image; its own entry point and command.
     OwnImage(String),
+    /// The reference scaler with these arguments, the first of which is its subcommand.
+    Scaler(Vec<String>),
 }
 
 /// A program about to be started.

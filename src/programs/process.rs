@@ -1,6 +1,7 @@
 //! A program as a process of this machine.
 
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -27,11 +28,13 @@ pub(super) struct Handle {
 }
 
 pub(super) fn start(environment: &Environment, launch: Launch) -> Result<(Running, Handle), ProgramError> {
+    let reference = |program: &Path, arguments: Vec<String>| {
+        let program = program.display().to_string();
+        std::iter::once(program).chain(arguments).collect::<Vec<_>>()
+    };
     let words = match launch.command {
-        Command::Worker(arguments) => {
-            let program = environment.binaries.worker.display().to_string();
-            std::iter::once(program).chain(arguments).collect()
-        }
+        Command::Worker(arguments) => reference(&environment.binaries.worker, arguments),
+        Command::Scaler(arguments) => reference(&environment.binaries.scaler, arguments),
         Command::Own(words) => words,
         Command::OwnImage(_) => return Err(ProgramError::Unfit("an image cannot run as a process")),
     };

@@ -31,11 +31,11 @@ impl Program {
     pub async fn start(environment: &Environment, launch: Launch) -> Result<Self, ProgramError> {
         let name = launch.name.clone();
         let (running, handle) = match (&launch.command, environment.runtime) {
-            (Command::Own(_), _) | (Command::Worker(_), Runtime::Process) => {
+            (Command::Own(_), _) | (Command::Worker(_) | Command::Scaler(_), Runtime::Process) => {
                 let (running, handle) = process::start(environment, launch)?;
                 (running, Handle::Process(handle))
             }
-            (Command::OwnImage(_), _) | (Command::Worker(_), Runtime::Docker) => {
+            (Command::OwnImage(_), _) | (Command::Worker(_) | Command::Scaler(_), Runtime::Docker) => {
                 let (running, handle) = container::start(environment, launch).await?;
                 (running, Handle::Container(handle))
             }

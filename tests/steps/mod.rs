@@ -7,6 +7,7 @@ mod messages;
 mod names;
 mod output;
 pub(crate) mod patience;
+mod pipeline;
 mod protected;
 mod publisher;
 mod queues;

@@ -3,9 +3,9 @@
 use std::convert::Infallible;
 use std::str::FromStr;
 
-/// `worker`, `second worker`, `publisher`.
+/// `worker`, `second worker`, `publisher`, `scaler`.
 #[derive(Debug, Clone, cucumber::Parameter)]
-#[param(name = "program", regex = "worker|second worker|publisher")]
+#[param(name = "program", regex = "worker|second worker|publisher|scaler")]
 pub(crate) struct ProgramName(pub(crate) String);
 
 impl FromStr for ProgramName {

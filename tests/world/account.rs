@@ -43,6 +43,10 @@ pub(crate) struct Account {
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
     /// For roles.
     pub(crate) iam: aws_sdk_iam::Client,
+    /// For buckets and what is in them.
+    pub(crate) s3: aws_sdk_s3::Client,
+    /// For parameters.
+    pub(crate) ssm: aws_sdk_ssm::Client,
 }
 
 impl Account {
@@ -77,6 +81,13 @@ impl Account {
             ecs: aws_sdk_ecs::Client::new(&config),
             logs: aws_sdk_cloudwatchlogs::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
+            s3: aws_sdk_s3::Client::from_conf(
+                aws_sdk_s3::config::Builder::from(&config)
+                    // No name server here knows a name for each bucket.
+                    .force_path_style(true)
+                    .build(),
+            ),
+            ssm: aws_sdk_ssm::Client::new(&config),
         })
     }
 

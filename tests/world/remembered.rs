@@ -20,7 +20,8 @@ impl Service {
         }
     }
 
-    fn output(&self, name: &str) -> &str {
+    /// An output by name; empty if there is none.
+    pub(crate) fn output(&self, name: &str) -> &str {
         self.outputs.get(name).map_or("", String::as_str)
     }
 

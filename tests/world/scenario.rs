@@ -14,7 +14,7 @@ use conformance::trouble::{OrBroken, Outcome, Trouble};
 use local_ecs::Fault;
 use time::OffsetDateTime;
 
-use super::{Account, Fleet, Sent, Service, Visitor, settings};
+use super::{Account, Fleet, Pipeline, Sent, Service, Visitor, settings};
 use crate::steps::runs::InnerRun;
 
 /// What one scenario knows and has made.
@@ -46,6 +46,8 @@ pub(crate) struct Scenario {
     pub(crate) inner_run: Option<String>,
     /// What it has of ECS's.
     pub(crate) fleet: Fleet,
+    /// What it has of a pipeline for images.
+    pub(crate) pipeline: Pipeline,
     /// Clients of its WebSocket server, by name.
     pub(crate) visitors: BTreeMap<String, Visitor>,
     /// Its browser.
@@ -87,6 +89,7 @@ impl Scenario {
             inner: None,
             inner_run: None,
             fleet: Fleet::default(),
+            pipeline: Pipeline::default(),
             visitors: BTreeMap::new(),
             browser: None,
             picture: None,
@@ -117,6 +120,7 @@ impl Scenario {
                     .send()
                     .await;
             }
+            self.pipeline.clear(&self.account).await;
             for arn in self.topics.values() {
                 let _ = self.account.sns.delete_topic().topic_arn(arn).send().await;
             }
@@ -243,17 +247,36 @@ impl Scenario {
             (None, Some(image)) => Command::OwnImage(image.clone()),
             (None, None) => Command::Worker(arguments.iter().map(|word| (*word).to_owned()).collect()),
         };
+        let mut all: BTreeMap<String, String> = [
+            ("STOP_TIMEOUT", format!("{}s", self.stop_timeout.as_secs())),
+            ("WAIT_TIME_SECONDS", settings::WAIT_TIME.as_secs().to_string()),
+        ]
+        .map(|(setting, value)| (setting.to_owned(), value))
+        .into();
+        all.extend(environment);
+        self.start_program(name, command, all).await
+    }
+
+    /// Starts the scaler.
+    pub(crate) async fn start_scaler(
+        &mut self,
+        arguments: &[&str],
+        environment: BTreeMap<String, String>,
+    ) -> Outcome {
+        let arguments = arguments.iter().map(|word| (*word).to_owned()).collect();
+        self.start_program("scaler", Command::Scaler(arguments), environment)
+            .await
+    }
+
+    async fn start_program(
+        &mut self,
+        name: &str,
+        command: Command,
+        environment: BTreeMap<String, String>,
+    ) -> Outcome {
         let mut all = self
             .account
             .environment(&self.environment.endpoint_of_programs, &caller(name));
-        all.insert(
-            "STOP_TIMEOUT".to_owned(),
-            format!("{}s", self.stop_timeout.as_secs()),
-        );
-        all.insert(
-            "WAIT_TIME_SECONDS".to_owned(),
-            settings::WAIT_TIME.as_secs().to_string(),
-        );
         all.extend(environment);
         // A setting that a scenario wants missing.
         all.retain(|_, value| value != MISSING);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::Service;
+use super::{Pipeline, Service};
 
 /// How long a program has between SIGTERM and SIGKILL. Shorter than ECS's default of 30 s, so that it is seen
 /// whether a program heeds it.
@@ -36,4 +36,20 @@ pub(crate) fn log_consumer(services: &[&Service]) -> BTreeMap<String, String> {
 pub(crate) fn ping(topic: &str, arn: &str) -> BTreeMap<String, String> {
     let topics = serde_json::json!({ topic: arn }).to_string();
     [("SNS_TOPIC_ARN".to_owned(), topics)].into()
+}
+
+/// The variables of the profile `image-resizer`, in job mode: it ends when the queue is empty.
+pub(crate) fn image_resizer(
+    service: &Service,
+    pipeline: &Pipeline,
+    job_mode: bool,
+) -> BTreeMap<String, String> {
+    [
+        ("PIPELINE_ECS_JOB_MODE", if job_mode { "1" } else { "0" }),
+        ("PIPELINE_UNPROCESSED_SQS_URL", service.queue()),
+        ("PIPELINE_S3_DEST_BUCKET", &pipeline.destination),
+        ("PIPELINE_S3_DEST_PREFIX", &pipeline.prefix),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
 }

@@ -62,6 +62,8 @@ impl Scenario {
                 .ecs
                 .create_cluster()
                 .cluster_name(CLUSTER)
+                .capacity_providers("FARGATE")
+                .capacity_providers("FARGATE_SPOT")
                 .send()
                 .await
                 .or_broken("creating the cluster")?;

@@ -8,7 +8,7 @@ mod hosts;
 mod logs;
 pub(super) mod look;
 mod make;
-mod permissions;
+pub(super) mod permissions;
 mod protection;
 pub(super) mod scaling;
 pub(super) mod stopping;

@@ -133,18 +133,29 @@ async fn with_its_role(world: &mut World) -> Outcome {
 }
 
 /// A role with what it may do.
-struct Role {
+pub(crate) struct Role {
     arn: String,
     policies: Vec<Policy>,
 }
 
 impl Role {
     fn expect(&self, action: &str, resource: &str, expected: bool) -> Outcome {
+        self.expect_in(action, resource, Context::default(), expected)
+    }
+
+    /// Holds it to allow something, or not, where that is known of the request.
+    pub(crate) fn expect_in(
+        &self,
+        action: &str,
+        resource: &str,
+        context: Context,
+        expected: bool,
+    ) -> Outcome {
         let request = Request {
             principal: Principal::aws(&self.arn),
             action: action.to_owned(),
             resource: resource.to_owned(),
-            context: Context::default(),
+            context,
         };
         let decision = decide(&self.policies, &request);
         if decision.is_allowed() == expected {
@@ -155,9 +166,15 @@ impl Role {
     }
 }
 
-/// The role of the stack's tasks, with its inline policies; it has no others.
+/// The role of the stack's tasks.
 async fn role_of_stack(scenario: &Scenario) -> Outcome<Role> {
     let arn = scenario.service()?.task_role().to_owned();
+    role(scenario, &arn).await
+}
+
+/// A role with its inline policies; it has no others.
+pub(crate) async fn role(scenario: &Scenario, arn: &str) -> Outcome<Role> {
+    let arn = arn.to_owned();
     let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
     let iam = &scenario.account.iam;
     let attached = iam
@@ -204,7 +221,8 @@ fn queue_arn(scenario: &Scenario) -> Outcome<String> {
     Ok(format!("arn:aws:sqs:{REGION}:{}:{name}", scenario.account.id))
 }
 
-async fn queue_policy(scenario: &Scenario) -> Outcome<Policy> {
+/// The policy of the service's queue.
+pub(crate) async fn queue_policy(scenario: &Scenario) -> Outcome<Policy> {
     let name = aws_sdk_sqs::types::QueueAttributeName::Policy;
     let attributes = scenario
         .account

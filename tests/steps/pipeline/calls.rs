@@ -1,0 +1,235 @@
+//! What a worker has received, deleted and called, by the trace.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use conformance::trouble::{Outcome, Trouble};
+use cucumber::then;
+use local_ecs::Call;
+use regex::Regex;
+use serde_json::Value;
+
+use super::notifications::decoded;
+use crate::steps::patience::SOON;
+use crate::world::{SUITE, Scenario, World};
+
+/// A key in the body of an event. The trace cuts long bodies: what is left of one is no JSON.
+static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#""key":\s*"([^"]*)""#).ok());
+
+/// A message that somebody received.
+#[derive(Debug, Clone)]
+pub(super) struct Received {
+    pub(super) id: String,
+    /// The first key that it names, if it names one.
+    pub(super) key: Option<String>,
+    pub(super) by: String,
+}
+
+/// All receives of messages by anybody but the suite.
+pub(super) fn received(calls: &[Call]) -> Vec<Received> {
+    calls
+        .iter()
+        .filter(|call| call.operation == "ReceiveMessage" && call.caller != SUITE)
+        .flat_map(|call| {
+            let messages = call
+                .result
+                .as_ref()
+                .and_then(|result| result["Messages"].as_array());
+            messages.into_iter().flatten().filter_map(|message| {
+                Some(Received {
+                    id: message["MessageId"].as_str()?.to_owned(),
+                    key: message["Body"].as_str().and_then(key_in),
+                    by: call.caller.clone(),
+                })
+            })
+        })
+        .collect()
+}
+
+fn key_in(body: &str) -> Option<String> {
+    let found = KEY.as_ref()?.captures(body)?;
+    decoded(found.get(1)?.as_str())
+}
+
+#[then("the worker has called nothing of S3")]
+async fn nothing_of_s3(world: &mut World) -> Outcome {
+    let calls: Vec<String> = world
+        .calls
+        .of("worker")
+        .iter()
+        .filter(|call| call.service == "s3")
+        .map(|call| format!("{} {}", call.operation, call.parameters))
+        .collect();
+    if calls.is_empty() {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!("it has called {}", calls.join(", "))))
+    }
+}
+
+#[then("it has received nothing")]
+async fn received_nothing(world: &mut World) -> Outcome {
+    let calls = world.calls.of("worker");
+    let polls = calls
+        .iter()
+        .filter(|call| call.operation == "ReceiveMessage")
+        .count();
+    let received = received(&calls).len();
+    if polls > 0 && received == 0 {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!("{received} messages in {polls} polls")))
+    }
+}
+
+#[then(expr = "each of the worker's receives asked for {int} messages")]
+async fn asked_for(world: &mut World, count: u64) -> Outcome {
+    let calls = world.calls.of("worker");
+    let polls: Vec<&Call> = calls
+        .iter()
+        .filter(|call| call.operation == "ReceiveMessage")
+        .collect();
+    let number = |value: &Value| value.as_u64().or_else(|| value.as_str()?.parse().ok());
+    let other = polls
+        .iter()
+        .find(|call| number(&call.parameters["MaxNumberOfMessages"]) != Some(count));
+    match other {
+        None if !polls.is_empty() => Ok(()),
+        None => Err(Trouble::failed("it has received nothing")),
+        Some(call) => Err(Trouble::failed(format!("it has asked for {}", call.parameters))),
+    }
+}
+
+#[then(expr = "the worker has deleted the {int} messages in fewer than {int} calls")]
+async fn deleted_in(world: &mut World, messages: usize, most: usize) -> Outcome {
+    let calls = world.calls.of("worker");
+    let deletions = calls
+        .iter()
+        .filter(|call| call.operation.starts_with("DeleteMessage"))
+        .count();
+    let ledger = world.ledger();
+    let told: BTreeMap<String, Received> = received(&calls)
+        .into_iter()
+        .filter(|received| received.key.is_some())
+        .map(|received| (received.id.clone(), received))
+        .collect();
+    let deleted = told
+        .keys()
+        .filter(|id| !ledger.of(id).deletions.is_empty())
+        .count();
+    if deleted == messages && deletions < most {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!(
+            "{deleted} messages in {deletions} calls"
+        )))
+    }
+}
+
+#[then(expr = "each of the {int} messages was received more than once")]
+async fn more_than_once(world: &mut World, count: usize) -> Outcome {
+    let counts = receives_of_keys(world);
+    let once = counts.iter().filter(|(_, count)| **count < 2).count();
+    if counts.len() == count && once == 0 {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!(
+            "of {} images {once} were received only once",
+            counts.len()
+        )))
+    }
+}
+
+#[then(expr = "each of those was received {int} times")]
+async fn so_many_times(world: &mut World, times: usize) -> Outcome {
+    let counts = receives_of_keys(world);
+    let wrong: Vec<String> = world
+        .pipeline
+        .found
+        .iter()
+        .map(|key| (key, counts.get(key).copied().unwrap_or_default()))
+        .filter(|(_, count)| *count != times)
+        .map(|(key, count)| format!("{key} was received {count} times"))
+        .collect();
+    if wrong.is_empty() && !world.pipeline.found.is_empty() {
+        Ok(())
+    } else {
+        Err(Trouble::failed(wrong.join("\n")))
+    }
+}
+
+#[then("no message is deleted that has no thumbnail")]
+async fn deleted_with_thumbnail(world: &mut World) -> Outcome {
+    let there = crate::world::Pipeline::objects(&world.account, &world.pipeline.destination)
+        .await
+        .map_err(Trouble::broken)?;
+    let ledger = world.ledger();
+    let lost: BTreeSet<String> = received(&world.calls.all())
+        .into_iter()
+        .filter(|received| !ledger.of(&received.id).deletions.is_empty())
+        .filter_map(|received| received.key)
+        .filter(|key| !there.contains_key(&world.pipeline.thumbnail(key)))
+        .collect();
+    if lost.is_empty() {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!("deleted as if they were done: {lost:?}")))
+    }
+}
+
+#[then("the worker has reported each of them")]
+async fn reported(world: &mut World) -> Outcome {
+    expect_reported(world).await
+}
+
+/// Holds the worker to have named on stderr each image that a step has found.
+pub(super) async fn expect_reported(world: &Scenario) -> Outcome {
+    let names: Vec<String> = world
+        .pipeline
+        .found
+        .iter()
+        .map(|key| key.rsplit('/').next().unwrap_or(key).to_owned())
+        .collect();
+    world
+        .wait_for_output("worker", SOON, |worker| {
+            let stderr = worker.transcript().stderr();
+            let missing: Vec<&String> = names.iter().filter(|name| !stderr.contains(*name)).collect();
+            if missing.is_empty() {
+                Ok(())
+            } else {
+                Err(format!("stderr says nothing of {missing:?}:\n{stderr}"))
+            }
+        })
+        .await
+}
+
+#[then(expr = "the worker reports that the deletion of the event of {string} was refused")]
+async fn refusal_reported(world: &mut World, key: String) -> Outcome {
+    let id = world
+        .wait_for_calls(SOON, |calls| {
+            let received = received(&calls.of("worker"));
+            let found = received
+                .into_iter()
+                .find(|received| received.key.as_ref() == Some(&key));
+            found
+                .map(|received| received.id)
+                .ok_or_else(|| format!("the event of {key} was not received"))
+        })
+        .await?;
+    world
+        .wait_for_output("worker", SOON, |worker| {
+            let stderr = worker.transcript().stderr();
+            if stderr.lines().any(|line| line.contains(&id)) {
+                Ok(())
+            } else {
+                Err(format!("stderr says nothing of {id}:\n{stderr}"))
+            }
+        })
+        .await
+}
+
+/// How often the message of each image was received, by the image's key.
+fn receives_of_keys(scenario: &Scenario) -> BTreeMap<String, usize> {
+    let received = received(&scenario.calls.all());
+    super::notifications::counted(received.into_iter().filter_map(|received| received.key))
+}
