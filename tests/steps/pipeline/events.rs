@@ -2,7 +2,7 @@
 
 use conformance::trouble::{OrBroken, Outcome};
 use cucumber::gherkin::Step;
-use cucumber::when;
+use cucumber::{given, when};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
@@ -45,6 +45,7 @@ async fn bodies(world: &mut World, step: &Step) -> Outcome {
     send_many(world, keys(step)?).await
 }
 
+#[given(regex = r"^(\d+) messages? (?:is|are) in the pipeline's queue$")]
 #[when(regex = r"^(\d+) messages? (?:is|are) in the pipeline's queue$")]
 async fn so_many(world: &mut World, count: usize) -> Outcome {
     let queue = world.service()?.queue().to_owned();

@@ -17,7 +17,10 @@ const SPOT: &str = "FARGATE_SPOT";
 
 #[given("every thumbnail is held up")]
 async fn held_up(world: &mut World) -> Outcome {
-    world.set_fault(&of_thumbnails(Effect::Hold)).await
+    for fault in of_thumbnails(&Effect::Hold) {
+        world.set_fault(&fault).await?;
+    }
+    Ok(())
 }
 
 #[when("thumbnails go through again")]
@@ -27,15 +30,18 @@ async fn go_through(world: &mut World) -> Outcome {
 
 #[given(expr = "storing a thumbnail takes {int} milliseconds")]
 async fn slow(world: &mut World, millis: u64) -> Outcome {
-    world.set_fault(&of_thumbnails(Effect::Delay { millis })).await
+    for fault in of_thumbnails(&Effect::Delay { millis }) {
+        world.set_fault(&fault).await?;
+    }
+    Ok(())
 }
 
-/// What the tasks put: the suite puts its images.
-fn of_thumbnails(effect: Effect) -> Fault {
-    Fault {
-        caller: Some("task/*".to_owned()),
-        ..Fault::of("s3", "PutObject", effect)
-    }
+/// What tasks and workers put: the suite puts its images.
+fn of_thumbnails(effect: &Effect) -> [Fault; 3] {
+    ["task/*", "worker", "second-worker"].map(|caller| Fault {
+        caller: Some(caller.to_owned()),
+        ..Fault::of("s3", "PutObject", effect.clone())
+    })
 }
 
 #[when("tasks on FARGATE_SPOT have images in hand")]
