@@ -22,7 +22,8 @@ Feature: No image is lost with a task
   Scenario: A hundred images and interruptions in the middle
     Given a pipeline of image resizers
     And storing a thumbnail takes 200 milliseconds
-    When 100 images are uploaded while the scaler looks every 300 milliseconds
+    When 100 images are uploaded
+    And the scaler looks every 300 milliseconds
     And a task on FARGATE_SPOT is interrupted 3 times in the middle of it
     Then each image comes to have its own thumbnail in the destination bucket, and nothing else is there
     And no task is left, and the queue is empty

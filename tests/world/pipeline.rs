@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use conformance::pictures::Picture;
 use conformance::trouble::{OrBroken, Outcome};
 
+use tokio::sync::SemaphorePermit;
+
 use super::Account;
 
 /// An image in the source bucket.
@@ -39,6 +41,8 @@ pub(crate) struct Pipeline {
     pub(crate) interrupted: Vec<String>,
     /// How many tasks the cluster had before the scaler last looked.
     pub(crate) before: usize,
+    /// Its turn, where its tasks resize images.
+    pub(crate) turn: Option<SemaphorePermit<'static>>,
 }
 
 /// What models for images take, unless another size is set.

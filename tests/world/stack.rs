@@ -121,6 +121,10 @@ async fn outputs(client: &Client, stack: &str) -> Result<Result<BTreeMap<String,
         .map_err(|error| command_line::one_line(&error))?;
     let stack = described.stacks().first().ok_or("the stack is not there")?;
     match stack.stack_status() {
+        // LocalStack says so a moment before it has the outputs; every template here has some.
+        Some(StackStatus::CreateComplete | StackStatus::UpdateComplete) if stack.outputs().is_empty() => {
+            Err("complete, without its outputs".to_owned())
+        }
         Some(StackStatus::CreateComplete | StackStatus::UpdateComplete) => Ok(Ok(stack
             .outputs()
             .iter()

@@ -2,6 +2,7 @@
 
 use conformance::trouble::{OrBroken, Outcome};
 use cucumber::given;
+use tokio::sync::Semaphore;
 
 use crate::world::{CLUSTER, Scenario, Service, World, deploy};
 
@@ -45,17 +46,24 @@ async fn waiting_prefixed(world: &mut World, prefix: String) -> Outcome {
     Ok(())
 }
 
+/// One fleet works at a time: more of them are not faster, and leave nothing of the machine to others.
+static FLEETS: Semaphore = Semaphore::const_new(1);
+
 #[given("a pipeline of image resizers")]
 async fn of_resizers(world: &mut World) -> Outcome {
+    let turn = FLEETS.acquire();
+    let turn = async { turn.await.or_broken("waiting for a turn of the fleet") };
+    world.pipeline.turn = Some(world.environment.standing.during(turn).await?);
     world
         .deploy_pipeline(&[
             // A task ends when a poll of that length has found nothing.
             ("WaitTimeSeconds", "1"),
             // What a task that is killed had in hand is back after so long.
-            ("VisibilityTimeout", "5"),
-            ("StopTimeout", "20"),
-            // Each task that dies with a message in hand counts as a receive.
-            ("MaxReceiveCount", "10"),
+            ("VisibilityTimeout", "10"),
+            // Long: a machine may have much else to do, and nobody waits for it to pass.
+            ("StopTimeout", "60"),
+            // Each time that a task dies or is interrupted with a message in hand counts as a receive.
+            ("MaxReceiveCount", "20"),
         ])
         .await
 }
