@@ -1,4 +1,4 @@
-@profile-image-resizer
+@profile-image-resizer @waits
 Feature: Tasks come when there is work, and go when it is done
   All of it together: images are uploaded, the queue is told of them, the scaler starts tasks for them, the tasks resize
   them and end. Then nothing runs and nothing costs, until the next upload.

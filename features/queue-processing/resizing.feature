@@ -97,7 +97,7 @@ Feature: Each image is fitted into a square
     And storing a thumbnail takes 2000 milliseconds
     When 8 images are uploaded
     And two workers work until the queue is empty
-    Then each of the 8 messages was received more than once
+    Then of the 8 messages at least 2 were received more than once
     And each image has its own thumbnail in the destination bucket, and nothing else is there
     And the queue becomes empty
     And the dead-letter queue is empty

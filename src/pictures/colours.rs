@@ -12,7 +12,7 @@ const TOLERANCE: u8 = 30;
 pub(super) type Colour = [u8; 3];
 
 /// The colours of its halves, left and right. Each number below 4096 has others.
-pub(super) fn of(picture: &Picture) -> (Colour, Colour) {
+pub(super) fn of(picture: Picture) -> (Colour, Colour) {
     match picture.kind {
         Kind::Bomb => ([0; 3], [0; 3]),
         _ => of_number(picture.number),

@@ -22,7 +22,7 @@ pub enum EncodeError {
 /// Such that flat colours stay what they are.
 const QUALITY: u8 = 90;
 
-pub(super) fn file(picture: &Picture) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn file(picture: Picture) -> Result<Vec<u8>, EncodeError> {
     Ok(match picture.kind {
         Kind::Jpeg => jpeg(picture, ColorType::Rgb)?,
         Kind::CmykJpeg => jpeg(picture, ColorType::Cmyk)?,
@@ -38,14 +38,14 @@ pub(super) fn file(picture: &Picture) -> Result<Vec<u8>, EncodeError> {
 }
 
 /// Each pixel's bytes, row by row: the left half is of one colour, the right of the other.
-fn pixels<const N: usize>(picture: &Picture, left: [u8; N], right: [u8; N]) -> Vec<u8> {
+fn pixels<const N: usize>(picture: Picture, left: [u8; N], right: [u8; N]) -> Vec<u8> {
     let width = usize::from(picture.width);
     let mut row = left.repeat(width / 2);
     row.extend(right.repeat(width - width / 2));
     row.repeat(usize::from(picture.height))
 }
 
-fn jpeg(picture: &Picture, colours: ColorType) -> Result<Vec<u8>, EncodeError> {
+fn jpeg(picture: Picture, colours: ColorType) -> Result<Vec<u8>, EncodeError> {
     let (left, right) = colours::of(picture);
     let pixels = match colours {
         // Without black, so that every way to turn it into RGB agrees.
@@ -61,7 +61,7 @@ fn cmyk([red, green, blue]: Colour) -> [u8; 4] {
     [255 - red, 255 - green, 255 - blue, 0]
 }
 
-fn png(picture: &Picture, depth: png::BitDepth) -> Result<Vec<u8>, EncodeError> {
+fn png(picture: Picture, depth: png::BitDepth) -> Result<Vec<u8>, EncodeError> {
     let (left, right) = colours::of(picture);
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, picture.width.into(), picture.height.into());
@@ -82,7 +82,7 @@ fn doubled([red, green, blue]: Colour) -> [u8; 6] {
     [red, red, green, green, blue, blue]
 }
 
-fn gif(picture: &Picture) -> Result<Vec<u8>, EncodeError> {
+fn gif(picture: Picture) -> Result<Vec<u8>, EncodeError> {
     let (left, right) = colours::of(picture);
     let mut file = Vec::new();
     let palette = [left, right].concat();

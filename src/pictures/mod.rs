@@ -71,7 +71,7 @@ impl Picture {
     /// # Errors
     /// An encoder does not take it.
     pub fn file(&self) -> Result<Vec<u8>, EncodeError> {
-        encode::file(self)
+        encode::file(*self)
     }
 
     /// Holds a file to be this picture's thumbnail, fitted into a square of that many pixels.

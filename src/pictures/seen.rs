@@ -46,7 +46,7 @@ impl Seen {
     /// # Errors
     /// What is wrong with it.
     pub fn check(&self, picture: &Picture, square: u16) -> Result<(), String> {
-        let (width, height) = fitted(picture, square);
+        let (width, height) = fitted(*picture, square);
         // How a fraction of a pixel is rounded is left to the worker.
         if self.width.abs_diff(width) > 1 || self.height.abs_diff(height) > 1 {
             return Err(format!(
@@ -60,7 +60,7 @@ impl Seen {
                 self.width, self.height
             ));
         }
-        let (left, right) = colours::of(picture);
+        let (left, right) = colours::of(*picture);
         for row in ROWS {
             for (half, at, expected) in [("left", 25, left), ("right", 75, right)] {
                 let colour = self.at(self.width * at / 100, self.height * row / 100);
@@ -84,7 +84,7 @@ impl Seen {
 }
 
 /// The size of a picture's thumbnail: its own proportions, never larger than it was, at least a pixel.
-fn fitted(picture: &Picture, square: u16) -> (usize, usize) {
+fn fitted(picture: Picture, square: u16) -> (usize, usize) {
     let longest = usize::from(picture.width.max(picture.height));
     let side = |side: u16| match usize::from(square) {
         square if longest <= square => side.into(),
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn sizes_keep_their_proportions_and_never_grow() {
-        let fit = |width, height| fitted(&Picture::jpeg(0, width, height), 224);
+        let fit = |width, height| fitted(Picture::jpeg(0, width, height), 224);
         assert_eq!(fit(640, 480), (224, 168));
         assert_eq!(fit(300, 900), (75, 224));
         assert_eq!(fit(100, 60), (100, 60));

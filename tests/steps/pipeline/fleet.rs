@@ -36,12 +36,14 @@ async fn nothing_left(world: &mut World) -> Outcome {
             }
         })
         .await?;
-    tracing::info!(
-        "{}: {} images in {:.1} s, from the first upload to the last task",
-        world.title,
-        world.pipeline.uploads.len(),
-        world.since_first_upload().as_secs_f64()
-    );
+    if let Some(begun) = world.pipeline.begun {
+        tracing::info!(
+            "{}: {} images in {:.1} s, from the first upload to the last task",
+            world.title,
+            world.pipeline.uploads.len(),
+            begun.elapsed().as_secs_f64()
+        );
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Images into the source bucket.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::NotificationConfiguration;
@@ -126,13 +126,6 @@ impl Scenario {
             [("PIPELINE_PARAMETERS_PREFIX".to_owned(), prefix)].into()
         };
         self.start_scaler(&all, environment).await
-    }
-
-    /// How long it is since the first image of a stream was uploaded.
-    pub(super) fn since_first_upload(&self) -> Duration {
-        self.pipeline
-            .begun
-            .map_or(Duration::ZERO, |begun| begun.elapsed())
     }
 }
 
