@@ -1,6 +1,6 @@
 //! How the scaler can fail, and the exit code of each failure.
 
-use command_line::{Exit, SettingError};
+use command_line::{Exit, Refused, SettingError};
 
 use crate::run_tasks::PassError;
 
@@ -11,14 +11,8 @@ pub enum Error {
     #[error(transparent)]
     Setting(#[from] SettingError),
     /// The operating system refused threads, signal handlers or the like.
-    #[error("the operating system refused {what}")]
-    System {
-        /// What was asked for.
-        what: &'static str,
-        /// Its answer.
-        #[source]
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    System(#[from] Refused),
     /// The one pass failed, or the first had no settings.
     #[error(transparent)]
     Pass(#[from] PassError),
@@ -28,17 +22,12 @@ pub enum Error {
 }
 
 impl Error {
-    /// The operating system refused `what`: for `map_err`.
-    pub(crate) fn system(what: &'static str) -> impl FnOnce(std::io::Error) -> Self {
-        move |source| Self::System { what, source }
-    }
-
     /// The exit code that goes with the failure.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Setting(_) => Exit::Usage,
             Self::Pass(error) => error.exit(),
-            Self::System { .. } | Self::NotBuilt(_) => Exit::Failure,
+            Self::System(_) | Self::NotBuilt(_) => Exit::Failure,
         }
     }
 }

@@ -18,9 +18,10 @@ fn act(cli: &Cli) -> Result<(), Error> {
     let Command::RunTasks(options) = &cli.command else {
         return Err(Error::NotBuilt(cli.command.name()));
     };
-    let runtime = command_line::runtime(0).map_err(Error::system("an event loop"))?;
+    let runtime = command_line::runtime(0).map_err(command_line::refused("an event loop"))?;
     let result = runtime.block_on(async {
-        let shutdown = Shutdown::on_signals().map_err(Error::system("handlers for SIGTERM and SIGINT"))?;
+        let shutdown =
+            Shutdown::on_signals().map_err(command_line::refused("handlers for SIGTERM and SIGINT"))?;
         run_tasks::run(options, shutdown).await
     });
     // A name resolution that hangs must not hold up the exit.

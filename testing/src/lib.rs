@@ -3,7 +3,8 @@
 #![allow(clippy::missing_panics_doc)]
 
 mod fake_aws;
+pub mod figures;
 mod running;
 
 pub use fake_aws::{Call, FakeAws, PATIENCE, PROTECTION, Reply};
-pub use running::{Running, lines};
+pub use running::{Running, binary, lines};

@@ -1,6 +1,6 @@
 //! How a worker can fail, and the exit code of each failure.
 
-use command_line::{Exit, SettingError};
+use command_line::{Exit, Refused, SettingError};
 
 use crate::{ping, polling, websocket_server};
 
@@ -11,14 +11,8 @@ pub enum Error {
     #[error(transparent)]
     Setting(#[from] SettingError),
     /// The operating system refused threads, signal handlers or the like.
-    #[error("the operating system refused {what}")]
-    System {
-        /// What was asked for.
-        what: &'static str,
-        /// Its answer.
-        #[source]
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    System(#[from] Refused),
     /// A queue could not be used, or the stop was not clean.
     #[error(transparent)]
     Polling(#[from] polling::Error),
@@ -31,16 +25,11 @@ pub enum Error {
 }
 
 impl Error {
-    /// The operating system refused `what`: for `map_err`.
-    pub(crate) fn system(what: &'static str) -> impl FnOnce(std::io::Error) -> Self {
-        move |source| Self::System { what, source }
-    }
-
     /// The exit code that goes with the failure.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Setting(_) => Exit::Usage,
-            Self::System { .. } | Self::Polling(_) | Self::Publish(_) | Self::Server(_) => Exit::Failure,
+            Self::System(_) | Self::Polling(_) | Self::Publish(_) | Self::Server(_) => Exit::Failure,
         }
     }
 }

@@ -12,9 +12,10 @@ use crate::{Error, image_resizer, job_consumer, log_consumer, ping, websocket_se
 pub fn run(cli: &Cli) -> Result<(), Error> {
     cli.logs.start()?;
     let runtime =
-        command_line::runtime(image_resizer::MOST_AT_ONCE).map_err(Error::system("an event loop"))?;
+        command_line::runtime(image_resizer::MOST_AT_ONCE).map_err(command_line::refused("an event loop"))?;
     let result = runtime.block_on(async {
-        let shutdown = Shutdown::on_signals().map_err(Error::system("handlers for SIGTERM and SIGINT"))?;
+        let shutdown =
+            Shutdown::on_signals().map_err(command_line::refused("handlers for SIGTERM and SIGINT"))?;
         match &cli.command {
             Command::LogConsumer(options) => log_consumer::run(options, shutdown).await,
             Command::ImageResizer(options) => image_resizer::run(options, shutdown).await,

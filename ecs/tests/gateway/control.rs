@@ -41,15 +41,17 @@ async fn with_a_service() -> (Upstream, Gateway) {
     (upstream, gateway)
 }
 
+/// The tasks of the account's only cluster.
+fn tasks(state: &Value) -> Vec<Value> {
+    let tasks = &state["regions"][0]["clusters"][0]["tasks"];
+    tasks.as_array().unwrap().clone()
+}
+
 /// The state once as many tasks run as this.
 async fn running(gateway: &Gateway, count: usize) -> Value {
     for _ in 0..200 {
         let state = gateway.admin.state(ACCOUNT).await.unwrap();
-        let tasks = state["regions"][0]["clusters"][0]["tasks"]
-            .as_array()
-            .unwrap()
-            .clone();
-        let running = tasks
+        let running = tasks(&state)
             .iter()
             .filter(|task| task["lastStatus"] == "RUNNING")
             .count();
@@ -102,16 +104,9 @@ async fn the_clock_is_moved_forward_and_what_is_due_happens() {
 async fn a_spot_task_is_interrupted_and_replaced() {
     let (_upstream, gateway) = with_a_service().await;
     let state = running(&gateway, 2).await;
-    let task = state["regions"][0]["clusters"][0]["tasks"][0]["taskArn"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let task = tasks(&state)[0]["taskArn"].as_str().unwrap().to_owned();
     gateway.admin.interrupt(ACCOUNT, &task).await.unwrap();
-    let state = running(&gateway, 2).await;
-    let tasks = state["regions"][0]["clusters"][0]["tasks"]
-        .as_array()
-        .unwrap()
-        .clone();
+    let tasks = tasks(&running(&gateway, 2).await);
     let interrupted = tasks.iter().find(|other| other["taskArn"] == *task).unwrap();
     assert_eq!(interrupted["stopCode"], "SpotInterruption");
     assert_eq!(interrupted["stoppedReason"], "Your Spot Task was interrupted.");
@@ -123,19 +118,12 @@ async fn a_spot_task_is_interrupted_and_replaced() {
 async fn a_task_is_killed_without_warning_and_replaced() {
     let (_upstream, gateway) = with_a_service().await;
     let state = running(&gateway, 2).await;
-    let task = state["regions"][0]["clusters"][0]["tasks"][0]["taskArn"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let task = tasks(&state)[0]["taskArn"].as_str().unwrap().to_owned();
     gateway.admin.kill(ACCOUNT, &task).await.unwrap();
     // Until it is told that it has ended, it is one of the two that run.
     let killed = async {
         loop {
-            let state = running(&gateway, 2).await;
-            let tasks = state["regions"][0]["clusters"][0]["tasks"]
-                .as_array()
-                .unwrap()
-                .clone();
+            let tasks = tasks(&running(&gateway, 2).await);
             let killed = tasks.into_iter().find(|other| other["taskArn"] == *task).unwrap();
             if killed["lastStatus"] == "STOPPED" {
                 return killed;

@@ -33,7 +33,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
         batch,
         strategy,
         limit,
-        output: Output::stdout().map_err(Error::system("a thread for stdout"))?,
+        output: Output::stdout().map_err(command_line::refused("a thread for stdout"))?,
         shutdown,
         recent: Recent::default(),
         settled: false,

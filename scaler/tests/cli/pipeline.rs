@@ -24,16 +24,8 @@ pub(crate) const PARAMETERS: [(&str, &str); 9] = [
 
 /// The binary with nothing of this process's environment but credentials and a region.
 pub(crate) fn scaler() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scaler"));
-    command
-        .env_clear()
-        .env("HOME", "/nonexistent")
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .env("AWS_ACCESS_KEY_ID", "000000000000")
-        .env("AWS_SECRET_ACCESS_KEY", "test")
-        .env("AWS_REGION", "us-east-1")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped());
+    let mut command = testing::binary(env!("CARGO_BIN_EXE_scaler"));
+    command.stdout(Stdio::piped());
     command
 }
 

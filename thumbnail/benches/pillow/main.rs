@@ -6,12 +6,11 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
 mod contenders;
-mod figures;
 mod python;
 
 use contenders::{Contender, Figures, likeness, run};
-use figures::{median, show};
 use python::Python;
+use testing::figures::{median, show};
 
 /// Each contender has so many turns, in which it makes so many thumbnails of each photograph.
 const ROUNDS: usize = 5;

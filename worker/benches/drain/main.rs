@@ -7,13 +7,12 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
 mod contenders;
-mod figures;
 mod queue;
 mod rest;
 
 use contenders::{bare_loop, python_sample, worker};
-use figures::{median, show};
 use queue::LocalQueue;
+use testing::figures::{median, show};
 
 /// Each contender drains so many queues, in turn with the others: what else the machine does then hits all alike.
 const ROUNDS: usize = 5;

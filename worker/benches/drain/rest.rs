@@ -7,7 +7,7 @@ use std::time::Instant;
 use testing::FakeAws;
 
 use super::contenders::end;
-use super::figures::median;
+use testing::figures::median;
 
 const STARTS: usize = 20;
 /// Receives that come back empty before the memory is looked at.

@@ -5,10 +5,6 @@
 //! clients take of it counts as the server's delay.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
-#[path = "../drain/figures.rs"]
-#[allow(dead_code)]
-mod figures;
-
 #[path = "../../tests/websocket/agent.rs"]
 #[allow(dead_code)]
 mod agent;
@@ -24,10 +20,10 @@ mod pings;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use figures::show;
 use futures::StreamExt;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use process::Server;
+use testing::figures::show;
 use tokio::net::TcpStream;
 
 /// Clients that are connected at once.

@@ -26,7 +26,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     let at_once = options.at_once()?;
     let settings = options.polling()?;
     let config = aws::load(&region, options.aws.endpoint()?).await?;
-    let output = Output::stdout().map_err(Error::system("a thread for stdout"))?;
+    let output = Output::stdout().map_err(command_line::refused("a thread for stdout"))?;
     info!(
         "thumbnails of at most {0}x{0} pixels go to s3://{1}, made {at_once} at once",
         images.size, destination.bucket

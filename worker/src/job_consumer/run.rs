@@ -24,9 +24,9 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     let protection = options.protection.read()?;
     let longest = options.longest_job()?;
     let config = aws::load(&region, options.aws.endpoint()?).await?;
-    let output = Output::stdout().map_err(Error::system("a thread for stdout"))?;
-    let protection =
-        ProtectionManager::start(protection, agent).map_err(Error::system("a thread for task protection"))?;
+    let output = Output::stdout().map_err(command_line::refused("a thread for stdout"))?;
+    let protection = ProtectionManager::start(protection, agent)
+        .map_err(command_line::refused("a thread for task protection"))?;
     let stop = Stop::new(shutdown.clone(), polling.stop_timeout);
     let mut farewell = AbortOnDropHandle::new(tokio::spawn(farewell::say(shutdown.clone(), output.clone())));
     let mut events = protection.subscribe();

@@ -16,7 +16,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     let region = options.region.read()?;
     let settings = options.polling()?;
     let config = aws::load(&region, options.aws.endpoint()?).await?;
-    let output = Output::stdout().map_err(Error::system("a thread for stdout"))?;
+    let output = Output::stdout().map_err(command_line::refused("a thread for stdout"))?;
     let client = polling::client(&config);
     let queues = queues.into_iter().map(|queue| Sqs::new(client.clone(), queue));
     let handler = LogConsumer::new(output, options.fail_on());

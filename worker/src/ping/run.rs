@@ -25,7 +25,7 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     let topic = options.topic()?;
     let every = options.interval()?;
     let config = aws::load(topic.region(), options.aws.endpoint()?).await?;
-    let output = Output::stdout().map_err(Error::system("a thread for stdout"))?;
+    let output = Output::stdout().map_err(command_line::refused("a thread for stdout"))?;
     let publisher = Publisher {
         client: Client::new(&config),
         topic,

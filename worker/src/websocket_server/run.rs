@@ -36,10 +36,10 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
     let listener = listen(settings.port)?;
     let address = listener
         .local_addr()
-        .map_err(Error::system("the address that is listened on"))?;
-    let output = Output::stdout().map_err(Error::system("a thread for stdout"))?;
-    let manager =
-        ProtectionManager::start(protection, agent).map_err(Error::system("a thread for task protection"))?;
+        .map_err(command_line::refused("the address that is listened on"))?;
+    let output = Output::stdout().map_err(command_line::refused("a thread for stdout"))?;
+    let manager = ProtectionManager::start(protection, agent)
+        .map_err(command_line::refused("a thread for task protection"))?;
     let (events, state) = (manager.subscribe(), manager.state());
     let journal = Journal::begin(output);
     let clients = Arc::new(Clients::new(journal.clone(), manager));

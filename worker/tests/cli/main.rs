@@ -16,16 +16,7 @@ use testing::{Call, FakeAws, PATIENCE, Reply, Running, lines};
 
 /// The binary with nothing of this process's environment but credentials and a region.
 fn worker() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_worker"));
-    command
-        .env_clear()
-        .env("HOME", "/nonexistent")
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .env("AWS_ACCESS_KEY_ID", "000000000000")
-        .env("AWS_SECRET_ACCESS_KEY", "test")
-        .env("AWS_REGION", "us-east-1")
-        .stdin(Stdio::null());
-    command
+    testing::binary(env!("CARGO_BIN_EXE_worker"))
 }
 
 /// `log-consumer` on a queue of the endpoint, with a short stop timeout so that nothing here takes long.

@@ -1,13 +1,14 @@
-//! Figures, and what was promised of them.
+//! The figures of a benchmark, and what was promised of them.
+#![allow(clippy::print_stdout)]
 
 /// The one in the middle.
-pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
+pub fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures[figures.len() / 2]
 }
 
 /// Prints a figure, and where something was promised of it whether that was kept.
-pub(crate) fn show(name: &str, figure: f64, promised: Option<(f64, &str)>) {
+pub fn show(name: &str, figure: f64, promised: Option<(f64, &str)>) {
     let verdict = match promised {
         None => String::new(),
         Some((limit, how)) => {
