@@ -191,3 +191,26 @@ fn is_refused_if_it_is_of_a_kind_that_is_not_taken() {
         assert!(error.to_string().contains(said), "{error}");
     }
 }
+
+#[test]
+fn that_is_progressive_looks_as_one_that_is_not() {
+    // The same coefficients, in another order. At an eighth of the size most of the scans are left out.
+    for (picture, sampling) in [
+        (photograph(1600, 1203), (2, 2)),
+        (photograph(1600, 1203), (2, 1)),
+        (photograph(1600, 1203), (1, 1)),
+        (photograph(1600, 1203).grey(), (0, 0)),
+    ] {
+        for size in [64, 224, 700] {
+            let [baseline, progressive] = [false, true].map(|progressive| {
+                let kind = Kind {
+                    progressive,
+                    sampling,
+                    ..Kind::default()
+                };
+                make(&encode(&picture, &kind), size).unwrap()
+            });
+            assert!(baseline == progressive, "{sampling:?} at {size}");
+        }
+    }
+}

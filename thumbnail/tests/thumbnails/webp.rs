@@ -93,8 +93,16 @@ fn that_is_animated_comes_out_as_its_first_frame_on_its_canvas() {
         ]);
         let (thumbnail, picture) = made(&file, 100);
         assert_eq!((thumbnail.width, thumbnail.height), (100, 50));
-        assert_eq!(picture.pixel(5, 5)[3], 0);
-        assert_eq!(picture.pixel(90, 45)[3], 0);
+        // From 20, 10 to 70, 35: just within each side, and just beyond it.
+        for (within, beyond) in [
+            ((22, 20), (17, 20)),
+            ((67, 20), (72, 20)),
+            ((40, 12), (40, 7)),
+            ((40, 32), (40, 37)),
+        ] {
+            assert!(picture.pixel(within.0, within.1)[3] > 200, "{within:?}");
+            assert!(picture.pixel(beyond.0, beyond.1)[3] < 50, "{beyond:?}");
+        }
         let [red, green, blue, alpha] = *picture.pixel(40, 20) else {
             panic!("no alpha")
         };
