@@ -44,7 +44,7 @@ pub struct Options {
     #[arg(long, env = "IMAGE_SIZE", value_name = "PIXELS", help_heading = "Images")]
     size: Option<String>,
 
-    /// The quality of JPEG, and of WebP with loss, 1 to 100 [default: 85]
+    /// The quality of JPEG, and of WebP with loss, 1 to 100 [default: 90]
     #[arg(long, env = "IMAGE_QUALITY", value_name = "N", help_heading = "Images")]
     quality: Option<String>,
 
@@ -113,7 +113,7 @@ impl Options {
 
     pub(super) fn images(&self) -> Result<thumbnail::Options, SettingError> {
         let size = Given::new("IMAGE_SIZE", "--size", self.size.as_ref()).number(224, 1..=4096)?;
-        let quality = Given::new("IMAGE_QUALITY", "--quality", self.quality.as_ref()).number(85, 1..=100)?;
+        let quality = Given::new("IMAGE_QUALITY", "--quality", self.quality.as_ref()).number(90, 1..=100)?;
         let megapixels = Given::new("IMAGE_MEGAPIXELS", "--megapixels", self.megapixels.as_ref());
         let memory = Given::new("IMAGE_MEMORY_MIB", "--memory", self.memory.as_ref());
         Ok(thumbnail::Options {
@@ -162,7 +162,7 @@ mod tests {
     fn the_defaults_are_those_that_help_tells() {
         let options = Options::default();
         let images = options.images().expect("usable");
-        assert_eq!((images.size, images.quality), (224, 85));
+        assert_eq!((images.size, images.quality), (224, 90));
         assert_eq!(images.limits.pixels, 100_000_000);
         assert_eq!(images.limits.memory, 256 * 1024 * 1024);
         assert!(!options.polling().expect("usable").until_empty);

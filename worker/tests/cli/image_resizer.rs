@@ -127,7 +127,7 @@ fn a_job_resizes_what_there_is_and_ends_when_the_queue_is_empty() {
     assert_eq!(put.input["Path"], "/thumbnails/small/ecsproc/a%20b%2B%C3%BC.gif");
     assert_eq!(put.input["content-type"], "image/gif");
     assert_eq!(put.input["if-none-match"], "*");
-    assert_eq!(put.input["x-amz-meta-thumbnail-of"], "\"version-1\" 224 85");
+    assert_eq!(put.input["x-amz-meta-thumbnail-of"], "\"version-1\" 224 90");
     assert!(put.body.starts_with(b"GIF89a\x02\0\x01\0"), "{:?}", put.body);
 
     let deleted: usize = aws
@@ -163,7 +163,7 @@ fn a_thumbnail_that_lies_there_already_is_left_as_it_is() {
         "PutObject" => Some(Reply::s3_error(412, "PreconditionFailed")),
         "HeadObject" => Some(
             Reply::object("image/gif", "\"thumbnail\"", b"")
-                .with("x-amz-meta-thumbnail-of", "\"version-1\" 224 85"),
+                .with("x-amz-meta-thumbnail-of", "\"version-1\" 224 90"),
         ),
         operation => image(operation),
     });
