@@ -32,7 +32,7 @@ Feature: No image is lost with a task
   @BY-01
   Scenario: Two hundred images and tasks killed without warning in the middle
     Given a pipeline of image resizers
-    And storing a thumbnail takes 200 milliseconds
+    And storing a thumbnail takes 3000 milliseconds
     When 200 images are uploaded while the scaler looks every 300 milliseconds
     And a task that has images in hand is killed without warning 4 times in the middle of it
     Then each of those tasks died, with exit code 137
