@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use command_line::{Given, SettingError};
+
 /// A queue's name as SQS takes it: 1 to 80 letters, digits, hyphens and underscores, of which a FIFO queue's
 /// last are `.fifo`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -24,6 +26,21 @@ impl QueueName {
         Ok(Self(text.to_owned()))
     }
 
+    /// The name that a setting must be.
+    ///
+    /// # Errors
+    /// It was not given, or SQS would not take it.
+    pub fn read(given: Given<'_>) -> Result<Self, SettingError> {
+        let what = "the queue's name";
+        let text = given.required(what)?;
+        Self::parse(text).map_err(|why| given.unusable(text, why, what))
+    }
+
+    /// Whether it is a FIFO queue's.
+    pub fn is_fifo(&self) -> bool {
+        self.0.strip_suffix(".fifo").is_some()
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -43,7 +60,8 @@ mod tests {
     #[test]
     fn only_names_that_sqs_takes_pass() {
         for text in ["q", "My_queue-1", "orders.fifo", &"x".repeat(80)] {
-            assert!(QueueName::parse(text).is_ok(), "{text}");
+            let name = QueueName::parse(text).expect(text);
+            assert_eq!(name.is_fifo(), text == "orders.fifo");
         }
         for text in ["", ".fifo", "a.b", "a/b", "with space", "ü", &"x".repeat(81)] {
             assert!(QueueName::parse(text).is_err(), "{text}");

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use command_line::{Given, SettingError};
 use url::Url;
 
 use crate::QueueName;
@@ -36,6 +37,15 @@ impl QueueUrl {
             text: text.to_owned(),
             name,
         })
+    }
+
+    /// The URL that a setting must be; `what` completes "set it to ...".
+    ///
+    /// # Errors
+    /// It was not given, or is no queue's URL.
+    pub fn read(given: Given<'_>, what: &str) -> Result<Self, SettingError> {
+        let text = given.required(what)?;
+        Self::parse(text).map_err(|why| given.unusable(text, why, what))
     }
 
     /// The URL as it was given.

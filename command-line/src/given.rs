@@ -66,6 +66,16 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// A switch, `0` or `1`; `what` completes "set it to ...".
+    pub fn switch(&self, default: bool, what: &str) -> Result<bool, SettingError> {
+        match self.text() {
+            None => Ok(default),
+            Some("0") => Ok(false),
+            Some("1") => Ok(true),
+            Some(text) => Err(self.unusable(text, "is neither 0 nor 1", what)),
+        }
+    }
+
     /// A percentage, 0 to 100.
     pub fn percentage(&self, default: f64) -> Result<f64, SettingError> {
         let Some(text) = self.text() else {
