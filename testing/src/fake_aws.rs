@@ -1,8 +1,8 @@
 //! An endpoint that answers as AWS does, as far as a test scripts it, and remembers what it was asked.
 //!
-//! It knows three protocols: JSON with the operation in `X-Amz-Target` (SQS, ECS, SSM), a form with `Action` (SNS),
-//! and S3's objects; and it is the ECS agent of a task that protects itself. It runs on a thread of its own until the test's
-//! process ends.
+//! It knows four protocols: JSON with the operation in `X-Amz-Target` (SQS, ECS, SSM), CBOR with the operation in the path
+//! (CloudWatch), a form with `Action` (SNS), and S3's objects; and it is the ECS agent of a task that protects itself. It
+//! runs on a thread of its own until the test's process ends.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -15,6 +15,8 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
+
+use crate::cbor;
 
 /// What a call for protection is remembered as: the endpoint is a task's ECS agent too.
 pub const PROTECTION: &str = "task-protection";
@@ -30,7 +32,8 @@ pub struct Call {
     pub authorization: String,
     /// Its session token.
     pub token: String,
-    /// Its parameters: a JSON object in every protocol. Of S3's objects `Path` and the headers, in lower case.
+    /// Its parameters: a JSON object in every protocol, where times are seconds. Of S3's objects `Path` and the headers,
+    /// in lower case.
     pub input: Value,
     /// The body as it came.
     pub body: Bytes,
@@ -51,6 +54,23 @@ impl Reply {
     /// Success, in SQS's JSON.
     pub fn json(body: &Value) -> Self {
         Self::text(200, body.to_string())
+    }
+
+    /// Success, in CloudWatch's CBOR. Numbers under `Timestamp` and `Timestamps` are times.
+    pub fn cbor(body: &Value) -> Self {
+        let answer = Self {
+            body: Bytes::from(cbor::write(body)),
+            ..Self::text(200, "")
+        };
+        answer
+            .with("content-type", "application/cbor")
+            .with("smithy-protocol", "rpc-v2-cbor")
+    }
+
+    /// CloudWatch's error of that code.
+    pub fn cbor_error(status: u16, code: &str) -> Self {
+        let error = Self::cbor(&json!({"__type": code, "message": "says the test"}));
+        Self { status, ..error }
     }
 
     /// An answer as it is.
@@ -238,6 +258,7 @@ fn usual(call: &Call) -> Reply {
             let enabled = &call.input["ProtectionEnabled"];
             Reply::json(&json!({"protection": {"ProtectionEnabled": enabled, "TaskArn": "arn:t"}}))
         }
+        "PutMetricData" => Reply::cbor(&json!({})),
         "PutObject" => Reply::text(200, "").with("etag", "\"of-the-put\""),
         "GetObject" | "HeadObject" => Reply::s3_error(404, "NoSuchKey"),
         "Publish" => Reply::text(
@@ -268,6 +289,9 @@ fn read(method: &Method, path: &str, headers: &HeaderMap, body: &Bytes) -> Call 
             input[name.as_str()] = json!(value.to_str().unwrap_or_default());
         }
         (of_object(method).to_owned(), input)
+    } else if header("smithy-protocol") == "rpc-v2-cbor" {
+        let operation = path.rsplit('/').next().unwrap_or_default();
+        (operation.to_owned(), cbor::read(body))
     } else if let Some((_, operation)) = header("x-amz-target").rsplit_once('.') {
         let input = serde_json::from_slice(body).expect("a JSON body");
         (operation.to_owned(), input)

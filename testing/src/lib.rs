@@ -2,6 +2,7 @@
 // A test that cannot go on says so by a panic: that is the documented behaviour of all that is here.
 #![allow(clippy::missing_panics_doc)]
 
+mod cbor;
 mod fake_aws;
 pub mod figures;
 mod running;
