@@ -13,6 +13,7 @@ use super::resize::{Resized, Resizer};
 use super::store::Store;
 use crate::output::Output;
 use crate::polling::{Handler, HandlerError, Message};
+use crate::telling::tell;
 
 /// Reads a message, and sees to each image that it names. Where one fails the message does: it comes again, and
 /// finds the others done.
@@ -44,10 +45,7 @@ impl<S: Store> ImageResizer<S> {
             Some((width, height)) => format!("Resized {image} to {place}, {width}x{height}"),
             None => format!("{image} is resized already: {place}"),
         };
-        // It is stored: that nobody reads of it stops nothing.
-        if let Err(error) = self.output.lines(&[line.as_bytes()]).await {
-            tracing::error!(%error, "`{line}` could not be printed");
-        }
+        tell(&self.output, &line).await;
         Ok(())
     }
 }

@@ -81,11 +81,7 @@ impl Options {
             "--queue-url",
             self.queue_url.as_ref(),
         );
-        let what = "the URL of the queue that S3 tells of uploads";
-        let text = given.required(what)?;
-        QueueUrl::parse(text)
-            .map(QueueReference::Url)
-            .map_err(|why| given.unusable(text, why, what))
+        QueueUrl::read(given, "the URL of the queue that S3 tells of uploads").map(QueueReference::Url)
     }
 
     pub(super) fn destination(&self) -> Result<Destination, SettingError> {
@@ -135,14 +131,7 @@ impl Options {
 
     pub(super) fn polling(&self) -> Result<polling::Settings, SettingError> {
         let given = Given::new("PIPELINE_ECS_JOB_MODE", "--job-mode", self.job_mode.as_ref());
-        let until_empty = match given.text() {
-            None | Some("0") => false,
-            Some("1") => true,
-            Some(text) => {
-                let what = "1 to end when the queue is empty, or 0 to go on";
-                return Err(given.unusable(text, "is neither 0 nor 1", what));
-            }
-        };
+        let until_empty = given.switch(false, "1 to end when the queue is empty, or 0 to go on")?;
         let parallelism = Parallelism {
             linger: LINGER,
             ..self.parallel.read()?

@@ -66,6 +66,17 @@ pub(super) enum ResizeError {
     Defect(Place, String),
 }
 
+/// What came of an attempt to store a thumbnail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    /// It lies where it belongs, by this attempt.
+    Stored,
+    /// It lay there before: the same, of the same version of the image.
+    StoredBefore,
+    /// The image has been replaced meanwhile: a thumbnail of its new version belongs there.
+    Outdated,
+}
+
 impl<S: Store> Resizer<S> {
     /// At most `at_once` images are read and resized at the same time; that bounds memory and keeps the cores busy.
     pub(super) fn new(
@@ -93,10 +104,12 @@ impl<S: Store> Resizer<S> {
             })?;
         for _ in 0..ATTEMPTS {
             let (etag, object, size) = self.make(image).await?;
-            if let Some(made) = self.store(image, &etag, &place, &object).await? {
-                let size = made.then_some(size);
-                return Ok(Resized { place, size });
-            }
+            let size = match self.store(image, &etag, &place, &object).await? {
+                Attempt::Stored => Some(size),
+                Attempt::StoredBefore => None,
+                Attempt::Outdated => continue,
+            };
+            return Ok(Resized { place, size });
         }
         Err(ResizeError::Restless(image.clone()))
     }
@@ -132,27 +145,29 @@ impl<S: Store> Resizer<S> {
         Ok((etag, object, size))
     }
 
-    /// Stores the thumbnail: whether it was new, or nothing if the image has been replaced and it is outdated.
+    /// Stores the thumbnail, unless it lies there already or is outdated.
     async fn store(
         &self,
         image: &Place,
         etag: &str,
         place: &Place,
         object: &Object,
-    ) -> Result<Option<bool>, ResizeError> {
+    ) -> Result<Attempt, ResizeError> {
         let mut expected = Expected::Empty;
         for _ in 0..ATTEMPTS {
             if self.store.put(place, object, &expected).await? == Put::Stored {
-                return Ok(Some(true));
+                return Ok(Attempt::Stored);
             }
             expected = match self.store.look(place).await? {
                 None => Expected::Empty,
-                Some(there) if there.made_of.as_deref() == Some(&object.made_of) => return Ok(Some(false)),
+                Some(there) if there.made_of.as_deref() == Some(&object.made_of) => {
+                    return Ok(Attempt::StoredBefore);
+                }
                 Some(there) => Expected::Version(there.etag),
             };
             let now = self.store.look(image).await?;
             if now.is_none_or(|now| now.etag != etag) {
-                return Ok(None);
+                return Ok(Attempt::Outdated);
             }
         }
         Err(ResizeError::Restless(place.clone()))

@@ -3,12 +3,13 @@
 use std::future::Future;
 use std::time::Duration;
 
-use tracing::{error, warn};
+use tracing::warn;
 
 use super::Job;
 use crate::output::Output;
 use crate::polling::{Handler, HandlerError, Message, Stop};
 use crate::protection::{Hold, ProtectionManager, Released};
+use crate::telling::tell;
 
 /// Prints the documented lines, and works by waiting.
 ///
@@ -33,16 +34,9 @@ impl JobConsumer {
         }
     }
 
-    /// A line whose loss stops nothing: the job it tells of is done, or its protection set, with or without it.
-    async fn say(&self, line: &str) {
-        if let Err(error) = self.output.lines(&[line.as_bytes()]).await {
-            error!(%error, "`{line}` could not be printed");
-        }
-    }
-
     /// Protection in force, unless an end is asked for before.
     async fn protected(&self) -> Option<Hold> {
-        self.say("Acquiring task protection").await;
+        tell(&self.output, "Acquiring task protection").await;
         tokio::select! {
             // The rejection itself is told by whoever listens to the manager's events.
             acquired = self.protection.acquire() => {
@@ -56,9 +50,9 @@ impl JobConsumer {
     }
 
     async fn release(&self, hold: Hold) {
-        self.say("Releasing task protection").await;
+        tell(&self.output, "Releasing task protection").await;
         if let Ok(Released::Unprotected) = hold.release().await {
-            self.say("Task protection released").await;
+            tell(&self.output, "Task protection released").await;
         }
     }
 }
@@ -66,7 +60,7 @@ impl JobConsumer {
 impl Handler for JobConsumer {
     async fn around<R: Send>(&self, round: impl Future<Output = R> + Send) -> Option<R> {
         let hold = self.protected().await?;
-        self.say("Long polling for messages").await;
+        tell(&self.output, "Long polling for messages").await;
         let outcome = round.await;
         self.release(hold).await;
         Some(outcome)

@@ -45,11 +45,7 @@ pub struct Options {
 impl Options {
     pub(super) fn queue(&self) -> Result<QueueReference, SettingError> {
         let given = Given::new("COPILOT_QUEUE_URI", "--queue-uri", self.queue_uri.as_ref());
-        let what = "the URL of the queue that holds the jobs";
-        let text = given.required(what)?;
-        QueueUrl::parse(text)
-            .map(QueueReference::Url)
-            .map_err(|why| given.unusable(text, why, what))
+        QueueUrl::read(given, "the URL of the queue that holds the jobs").map(QueueReference::Url)
     }
 
     /// A receiver for each job that may be worked on at once: it protects, polls for one, and sees it done.

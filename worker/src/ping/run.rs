@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use aws_sdk_sns::Client;
-use command_line::{Shutdown, duration};
+use command_line::{Schedule, Shutdown, duration};
 use time::OffsetDateTime;
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, timeout};
 use tracing::{error, info, warn};
 
 use super::{Options, PublishError, greeting};
@@ -42,19 +42,14 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
         publisher.topic,
         duration::show(every)
     );
-    let mut ticks = interval(every);
-    // A greeting that came late is not made up for.
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            () = shutdown.requested() => return Ok(()),
-        }
+    let mut schedule = Schedule::every(every, &shutdown);
+    while schedule.due().await {
         tokio::select! {
             () = publisher.insist(Instant::now() + every) => {}
             () = shutdown.requested() => return Ok(()),
         }
     }
+    Ok(())
 }
 
 struct Publisher {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::join_all;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 use tracing::{error, warn};
 
@@ -22,8 +22,6 @@ const MOST_RETRIES: u32 = 20;
 pub(super) struct Handled {
     pub(super) message: Message,
     pub(super) delivery: Delivery,
-    /// Told once it is deleted, and dropped if it cannot be.
-    pub(super) deleted: oneshot::Sender<()>,
     /// Free once the message is gone.
     pub(super) _slot: Slot,
 }
@@ -129,8 +127,6 @@ async fn delete<Q: Queue, H: Handler>(
                     in_hand.forget(handled.delivery);
                 }
                 join_all(deleted.into_iter().map(async |handled| {
-                    // Nobody waits for the last of a group.
-                    let _ = handled.deleted.send(());
                     if let Err(error) = handler.deleted(&handled.message).await {
                         error!(message = handled.message.id(), %error, "was deleted, which could not be told");
                     }

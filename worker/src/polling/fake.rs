@@ -16,7 +16,7 @@ use super::{
 
 /// A queue for tests. Clones are the same queue.
 #[derive(Clone)]
-pub(super) struct FakeQueue {
+pub(crate) struct FakeQueue {
     url: Arc<str>,
     state: Arc<Mutex<State>>,
     sent: Arc<Notify>,
@@ -24,7 +24,7 @@ pub(super) struct FakeQueue {
 
 /// What happened to a message, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Event {
+pub(crate) enum Event {
     Received,
     Deleted,
     /// Its visibility was set.
@@ -37,29 +37,29 @@ pub(super) enum Event {
 
 /// How many calls there were, successful or not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Calls {
-    pub(super) open: usize,
-    pub(super) receive: usize,
-    pub(super) delete: usize,
-    pub(super) change: usize,
+pub(crate) struct Calls {
+    pub(crate) open: usize,
+    pub(crate) receive: usize,
+    pub(crate) delete: usize,
+    pub(crate) change: usize,
 }
 
 /// How long calls take, and what goes wrong with them. Errors are used up, one a call.
 #[derive(Default)]
-pub(super) struct Script {
-    pub(super) visibility_timeout: Option<Duration>,
+pub(crate) struct Script {
+    pub(crate) visibility_timeout: Option<Duration>,
     /// From the request to its effect, and as long again to the answer.
-    pub(super) half_delete: Duration,
-    pub(super) half_change: Duration,
-    pub(super) open_errors: VecDeque<QueueErrorKind>,
-    pub(super) receive_errors: VecDeque<QueueErrorKind>,
-    pub(super) delete_errors: VecDeque<QueueErrorKind>,
-    pub(super) change_errors: VecDeque<QueueErrorKind>,
+    pub(crate) half_delete: Duration,
+    pub(crate) half_change: Duration,
+    pub(crate) open_errors: VecDeque<QueueErrorKind>,
+    pub(crate) receive_errors: VecDeque<QueueErrorKind>,
+    pub(crate) delete_errors: VecDeque<QueueErrorKind>,
+    pub(crate) change_errors: VecDeque<QueueErrorKind>,
     /// Entries with these message ids fail, one a call: with `sender_fault` or without.
-    pub(super) delete_failures: VecDeque<(&'static str, bool)>,
-    pub(super) change_failures: VecDeque<(&'static str, bool)>,
+    pub(crate) delete_failures: VecDeque<(&'static str, bool)>,
+    pub(crate) change_failures: VecDeque<(&'static str, bool)>,
     /// From then on nothing answers any more.
-    pub(super) silent_from: Option<Instant>,
+    pub(crate) silent_from: Option<Instant>,
 }
 
 struct State {
@@ -85,7 +85,7 @@ const WIRE: Duration = Duration::from_millis(2);
 
 impl FakeQueue {
     /// A queue with a visibility timeout of 30 s. A name that ends in `.fifo` makes a FIFO queue of it.
-    pub(super) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let script = Script {
             visibility_timeout: Some(Duration::from_secs(30)),
             ..Script::default()
@@ -104,17 +104,17 @@ impl FakeQueue {
     }
 
     /// Changes what the queue does from now on.
-    pub(super) fn script(&self, change: impl FnOnce(&mut Script)) {
+    pub(crate) fn script(&self, change: impl FnOnce(&mut Script)) {
         change(&mut self.state().script);
     }
 
     /// Puts a message on the queue, with its body as its id.
-    pub(super) fn send(&self, body: impl Into<String>) {
+    pub(crate) fn send(&self, body: impl Into<String>) {
         self.send_to(None, body);
     }
 
     /// Puts a message of a group on the queue.
-    pub(super) fn send_to(&self, group: Option<&str>, body: impl Into<String>) {
+    pub(crate) fn send_to(&self, group: Option<&str>, body: impl Into<String>) {
         let body = body.into();
         let now = Instant::now();
         self.state().stored.push(Stored {
@@ -130,35 +130,35 @@ impl FakeQueue {
     }
 
     /// Puts messages `m0`, `m1` ... on the queue.
-    pub(super) fn send_many(&self, count: usize) {
+    pub(crate) fn send_many(&self, count: usize) {
         for n in 0..count {
             self.send(format!("m{n}"));
         }
     }
 
-    pub(super) fn calls(&self) -> Calls {
+    pub(crate) fn calls(&self) -> Calls {
         self.state().calls
     }
 
     /// What each receive asked for.
-    pub(super) fn asked(&self) -> Vec<ReceiveRequest> {
+    pub(crate) fn asked(&self) -> Vec<ReceiveRequest> {
         self.state().asked.clone()
     }
 
     /// What happened to a message.
-    pub(super) fn events(&self, id: &str) -> Vec<Event> {
+    pub(crate) fn events(&self, id: &str) -> Vec<Event> {
         self.timeline(id).into_iter().map(|(_, event)| event).collect()
     }
 
     /// What happened to a message, and when.
-    pub(super) fn timeline(&self, id: &str) -> Vec<(Instant, Event)> {
+    pub(crate) fn timeline(&self, id: &str) -> Vec<(Instant, Event)> {
         let state = self.state();
         let of_it = state.events.iter().filter(|(_, of, _)| of == id);
         of_it.map(|(at, _, event)| (*at, event.clone())).collect()
     }
 
     /// Events of any message for which `wanted` holds.
-    pub(super) fn count(&self, wanted: impl Fn(&Event) -> bool) -> usize {
+    pub(crate) fn count(&self, wanted: impl Fn(&Event) -> bool) -> usize {
         self.state()
             .events
             .iter()
@@ -167,7 +167,7 @@ impl FakeQueue {
     }
 
     /// How many messages are not deleted.
-    pub(super) fn left(&self) -> usize {
+    pub(crate) fn left(&self) -> usize {
         self.state()
             .stored
             .iter()
@@ -176,7 +176,7 @@ impl FakeQueue {
     }
 
     /// Whether a message is on the queue and not hidden.
-    pub(super) fn is_visible(&self, id: &str) -> bool {
+    pub(crate) fn is_visible(&self, id: &str) -> bool {
         let now = Instant::now();
         let state = self.state();
         let mut stored = state.stored.iter();
@@ -361,6 +361,8 @@ impl Queue for FakeQueue {
                 }
             }
         }
+        // The rest of a FIFO group may be received now.
+        self.sent.notify_waiters();
         self.wire(half).await;
         Ok(failures)
     }

@@ -6,8 +6,8 @@ use super::Message;
 
 /// What a worker does with each message.
 ///
-/// The loop calls [`handle`](Self::handle) for up to `CONCURRENCY` messages of a queue at once; those of one FIFO
-/// message group one after the other. While it runs, the message stays hidden from other workers. It runs on the
+/// The loop calls [`handle`](Self::handle) for up to `CONCURRENCY` messages of a queue at once; for one of a FIFO
+/// message group only when those before it are deleted. While it runs, the message stays hidden from other workers. It runs on the
 /// thread that also sends the heartbeats: what computes for long or blocks belongs in `spawn_blocking`. At the
 /// deadline of a stop its future is dropped at whatever it awaits, and the message given back.
 pub trait Handler: Send + Sync + 'static {

@@ -8,9 +8,9 @@
 //! ```
 //!
 //! Promises: a message is deleted only after its handler succeeded; every message in hand ends deleted, hidden
-//! for its retry's delay, or given back; no more are handled at once than `CONCURRENCY` allows; after a stop was
-//! asked for nothing is received, and all is settled before `STOP_TIMEOUT`. What SQS refuses for a while is tried
-//! again with growing pauses.
+//! for its retry's delay, or given back; no more are handled at once than `CONCURRENCY` allows, and of a FIFO
+//! queue's message group one, for which the others wait on the queue; after a stop was asked for nothing is received,
+//! and all is settled before `STOP_TIMEOUT`. What SQS refuses for a while is tried again with growing pauses.
 
 mod backoff;
 mod busy;
@@ -37,7 +37,7 @@ mod sqs;
 mod sqs_error;
 
 #[cfg(test)]
-mod fake;
+pub(crate) mod fake;
 #[cfg(test)]
 mod tests;
 

@@ -47,18 +47,25 @@ impl Parallel {
     /// The first setting that is unusable.
     pub fn read(&self) -> Result<Parallelism, SettingError> {
         let given = Given::new;
-        Ok(Parallelism {
-            concurrency: given("CONCURRENCY", "--concurrency", self.concurrency.as_ref())
-                .number(10, 1..=1000)?,
-            receivers: given("RECEIVERS", "--receivers", self.receivers.as_ref()).number(1, 1..=100)?,
-            in_rounds: false,
-            idle_pause: Duration::ZERO,
-            linger: LINGER,
-        })
+        Ok(Parallelism::side_by_side(
+            given("CONCURRENCY", "--concurrency", self.concurrency.as_ref()).number(10, 1..=1000)?,
+            given("RECEIVERS", "--receivers", self.receivers.as_ref()).number(1, 1..=100)?,
+        ))
     }
 }
 
 impl Parallelism {
+    /// So many messages handled at once, while receives go on as long as there is room for more.
+    pub fn side_by_side(concurrency: usize, receivers: usize) -> Self {
+        Self {
+            concurrency,
+            receivers,
+            in_rounds: false,
+            idle_pause: Duration::ZERO,
+            linger: LINGER,
+        }
+    }
+
     /// So many receivers, each of which takes one message, sees it settled, and takes the next.
     pub fn one_at_a_time(receivers: usize) -> Self {
         Self {

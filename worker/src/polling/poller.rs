@@ -21,6 +21,11 @@ use super::{BATCH, Ceiling, Error, Handler, Opened, Parallelism, Queue, ReceiveR
 /// Where the queue's own visibility timeout may not be read, or is zero.
 const VISIBILITY: Duration = Duration::from_secs(30);
 
+/// A FIFO queue is received from one message at a time. More of a receive can be of one group: those behind one that
+/// fails would have to go back with it, each time with one receive more, and come to the dead-letter queue with it. SQS
+/// hands over none of a group while another of it is in hand, so the groups that are worked on are all different.
+const FIFO_BATCH: usize = 1;
+
 /// Polls a queue until a stop is asked for and all in hand is settled.
 ///
 /// # Errors
@@ -40,6 +45,8 @@ pub(super) async fn poll<Q: Queue, H: Handler>(
         .or(own.is_none().then_some(VISIBILITY));
     let visibility = asked.or(own).unwrap_or(VISIBILITY);
     let parallelism = settings.parallelism;
+    let is_fifo = queue.name().strip_suffix(".fifo").is_some();
+    let batch = if is_fifo { FIFO_BATCH } else { BATCH };
     let wait = stop.poll_wait(settings.wait);
     info!(
         queue = queue.name(),
@@ -66,12 +73,12 @@ pub(super) async fn poll<Q: Queue, H: Handler>(
     let retry_delay = settings.retry_delay;
     let poller = Poller {
         request: ReceiveRequest {
-            max_messages: BATCH,
+            max_messages: batch,
             wait,
             visibility_timeout: asked,
         },
         parallelism,
-        slots: Slots::new(parallelism),
+        slots: Slots::new(parallelism, batch),
         handling: Arc::new(Handling {
             handler,
             settling: settling.clone(),
@@ -81,7 +88,7 @@ pub(super) async fn poll<Q: Queue, H: Handler>(
             settlements: TaskTracker::new(),
         }),
         settling,
-        chains: TaskTracker::new(),
+        handlers: TaskTracker::new(),
         stop: stop.clone(),
         limit: settings.queue_missing_timeout,
         until_empty: settings.until_empty,
@@ -118,7 +125,7 @@ pub(super) struct Poller<Q, H> {
     pub(super) slots: Slots,
     pub(super) handling: Arc<Handling<Q, H>>,
     pub(super) settling: Settling<Q>,
-    pub(super) chains: TaskTracker,
+    pub(super) handlers: TaskTracker,
     pub(super) stop: Stop,
     pub(super) limit: Duration,
     pub(super) until_empty: bool,
@@ -127,8 +134,8 @@ pub(super) struct Poller<Q, H> {
 impl<Q: Queue, H: Handler> Poller<Q, H> {
     /// Lets what is in hand end, up to the deadline of the stop; gives back the rest.
     async fn settle(self, deletions: &mut AbortOnDropHandle<()>) {
-        self.chains.close();
-        self.chains.wait().await;
+        self.handlers.close();
+        self.handlers.wait().await;
         let Self {
             handling,
             settling: rest,

@@ -7,7 +7,7 @@ use futures::future::join_all;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
-use super::handle::{Taken, chains};
+use super::handle::Taken;
 use super::poller::Poller;
 use super::receive::Patience;
 use super::slots::Slot;
@@ -155,12 +155,12 @@ impl<Q: Queue, H: Handler> Poller<Q, H> {
             }
             return;
         }
-        for chain in chains(taken) {
+        for taken in taken {
             let handling = Arc::clone(&self.handling);
             let stop = self.stop.clone();
-            self.chains.spawn(async move {
+            self.handlers.spawn(async move {
                 tokio::select! {
-                    () = handling.handle_chain(chain, &stop) => {}
+                    () = handling.handle(taken) => {}
                     // Dropped where it is; what it has in hand is given back.
                     () = stop.deadline() => {}
                 }

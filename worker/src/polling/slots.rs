@@ -34,8 +34,9 @@ pub(super) struct Slot {
 }
 
 impl Slots {
-    /// Room that so many receivers share: one that waits long for messages leaves the others theirs.
-    pub(super) fn new(parallelism: Parallelism) -> Self {
+    /// Room that so many receivers share: one that waits long for messages leaves the others theirs. A receive brings
+    /// at most a `batch`.
+    pub(super) fn new(parallelism: Parallelism, batch: usize) -> Self {
         let Parallelism {
             concurrency,
             receivers,
@@ -45,7 +46,7 @@ impl Slots {
         Self {
             handled: Arc::new(Semaphore::new(concurrency)),
             in_hand: Arc::new(Semaphore::new(concurrency + BEING_DELETED)),
-            share: concurrency.div_ceil(receivers).clamp(1, BATCH),
+            share: concurrency.div_ceil(receivers).clamp(1, batch),
             linger,
         }
     }
@@ -94,10 +95,11 @@ mod tests {
     use super::*;
 
     fn slots(concurrency: usize) -> Slots {
-        Slots::new(Parallelism {
+        let parallelism = Parallelism {
             concurrency,
             ..Parallelism::one_at_a_time(1)
-        })
+        };
+        Slots::new(parallelism, BATCH)
     }
 
     #[tokio::test(start_paused = true)]

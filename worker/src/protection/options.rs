@@ -38,6 +38,12 @@ pub struct Options {
 }
 
 impl Options {
+    /// Whether there is an agent.
+    pub fn has_agent(&self) -> bool {
+        let given = Given::new("ECS_AGENT_URI", "--ecs-agent-uri", self.ecs_agent_uri.as_ref());
+        given.text().is_some()
+    }
+
     /// The agent.
     ///
     /// # Errors

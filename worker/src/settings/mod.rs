@@ -8,8 +8,8 @@ mod topic_arn;
 mod topics;
 
 pub(crate) use aws_client::QueueRegion;
-pub use aws_client::{QueueName, QueueUrl};
+pub use aws_client::{QueueName, QueueReference, QueueUrl};
 pub use command_line::Given;
-pub use queue_list::{QueueList, QueueReference};
+pub use queue_list::QueueList;
 pub use topic_arn::TopicArn;
 pub use topics::Topics;

@@ -2,16 +2,7 @@
 
 use command_line::SettingError;
 
-use super::{Given, QueueName, QueueUrl};
-
-/// A queue by its URL, or by the name under which SQS knows it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum QueueReference {
-    /// By URL.
-    Url(QueueUrl),
-    /// By name, looked up with `GetQueueUrl` in the worker's own account and region.
-    Name(QueueName),
-}
+use super::{Given, QueueName, QueueReference, QueueUrl};
 
 /// One queue or more, each once, in the order given.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use testing::{FakeAws, Reply, Running, lines};
 
-use super::{assert_names_setting, worker};
+use super::{assert_names_each, told, worker};
 
 /// A job on a queue of the endpoint, with settings that make tests quick.
 fn image_resizer(aws: &FakeAws) -> Command {
@@ -67,13 +67,9 @@ fn run(aws: &FakeAws) -> Output {
     image_resizer(aws).output().expect("run")
 }
 
-fn stderr_of(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
 /// The message is back in the queue for another try, the job ended all the same, and its log tells why.
 fn assert_retried(aws: &FakeAws, output: &Output, reason: &str) {
-    let told = stderr_of(output);
+    let told = told(output);
     assert!(told.contains(reason), "`{reason}` is not told: {told}");
     assert_eq!(output.status.code(), Some(0), "{told}");
     assert!(aws.calls("DeleteMessageBatch").is_empty(), "deleted as if done");
@@ -84,7 +80,7 @@ fn assert_retried(aws: &FakeAws, output: &Output, reason: &str) {
 #[test]
 fn every_setting_that_is_missing_or_unusable_is_named() {
     let aws = FakeAws::start(|_, _| None);
-    for (name, value) in [
+    let settings = [
         ("PIPELINE_UNPROCESSED_SQS_URL", None),
         ("PIPELINE_UNPROCESSED_SQS_URL", Some("unprocessed")),
         ("PIPELINE_S3_DEST_BUCKET", None),
@@ -97,14 +93,8 @@ fn every_setting_that_is_missing_or_unusable_is_named() {
         ("IMAGE_MEGAPIXELS", Some("0")),
         ("IMAGE_MEMORY_MIB", Some("8")),
         ("AWS_REGION", Some("here")),
-    ] {
-        let mut command = image_resizer(&aws);
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-        assert_names_setting(&command.output().expect("run"), name);
-    }
+    ];
+    assert_names_each(|| image_resizer(&aws), &settings);
 }
 
 #[test]
@@ -119,7 +109,7 @@ fn a_job_resizes_what_there_is_and_ends_when_the_queue_is_empty() {
         .env("AWS_ENDPOINT_URL", endpoint)
         .output()
         .expect("run");
-    assert_eq!(output.status.code(), Some(0), "{}", stderr_of(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
 
     let read = &aws.calls("GetObject")[0].input;
     assert_eq!(read["Path"], "/photos/ecsproc/a%20b%2B%C3%BC.gif");
@@ -138,11 +128,8 @@ fn a_job_resizes_what_there_is_and_ends_when_the_queue_is_empty() {
     assert_eq!(deleted, 2, "the image's message and S3's test");
     let line = "Resized s3://photos/ecsproc/a b+ü.gif to s3://thumbnails/small/ecsproc/a b+ü.gif, 2x1";
     assert_eq!(lines(&output.stdout), [line]);
-    assert!(stderr_of(&output).contains("1 images resized, 0 attempts failed"));
-    assert!(
-        !stderr_of(&output).contains('\r'),
-        "no terminal, no line at its foot"
-    );
+    assert!(told(&output).contains("1 images resized, 0 attempts failed"));
+    assert!(!told(&output).contains('\r'), "no terminal, no line at its foot");
 }
 
 #[test]
@@ -264,7 +251,7 @@ fn a_store_that_is_busy_for_a_moment_fails_nothing() {
         (operation, _) => image(operation),
     });
     let output = run(&aws);
-    assert_eq!(lines(&output.stdout).len(), 1, "{}", stderr_of(&output));
+    assert_eq!(lines(&output.stdout).len(), 1, "{}", told(&output));
     assert_eq!(aws.calls("DeleteMessageBatch").len(), 1);
 }
 

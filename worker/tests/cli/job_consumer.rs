@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use testing::{Call, FakeAws, PROTECTION, Reply, Running, lines};
 
-use super::{assert_names_setting, worker};
+use super::{assert_names_each, told, worker};
 
 /// The worker on a queue of the endpoint, whose agent is there too, with settings that make tests quick.
 fn job_consumer(aws: &FakeAws) -> Command {
@@ -51,13 +51,9 @@ fn run(aws: &FakeAws) -> Output {
     job_consumer(aws).output().expect("run")
 }
 
-fn stderr_of(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
 /// It has polled nothing, told why, and ended as after a requested stop.
 fn assert_quit_without_a_poll(aws: &FakeAws, output: &Output, reason: &str) {
-    let told = stderr_of(output);
+    let told = told(output);
     assert!(told.contains(reason), "{reason} is not told: {told}");
     assert_eq!(output.status.code(), Some(0), "{told}");
     assert!(aws.calls("ReceiveMessage").is_empty());
@@ -67,7 +63,7 @@ fn assert_quit_without_a_poll(aws: &FakeAws, output: &Output, reason: &str) {
 #[test]
 fn every_setting_that_is_missing_or_unusable_is_named() {
     let aws = FakeAws::start(|_, _| None);
-    for (name, value) in [
+    let settings = [
         ("ECS_AGENT_URI", None),
         ("ECS_AGENT_URI", Some("")),
         ("ECS_AGENT_URI", Some("169.254.170.2")),
@@ -82,14 +78,8 @@ fn every_setting_that_is_missing_or_unusable_is_named() {
         ("DESIRED_PROTECTION_DURATION_IN_MINS", Some("2881")),
         ("MAINTAIN_PROTECTION_PERCENTAGE", Some("101")),
         ("PROTECTION_ADJUST_INTERVAL", Some("0s")),
-    ] {
-        let mut command = job_consumer(&aws);
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-        assert_names_setting(&command.output().expect("run"), name);
-    }
+    ];
+    assert_names_each(|| job_consumer(&aws), &settings);
     assert!(aws.calls("ReceiveMessage").is_empty());
 }
 
@@ -104,7 +94,7 @@ fn a_job_is_told_line_by_line_and_cut_to_the_longest() {
     );
     aws.wait_for("ReceiveMessage", 3);
     let output = running.stop();
-    let told = lines(&output.stdout);
+    let printed = lines(&output.stdout);
     let expected = [
         "Acquiring task protection",
         "Long polling for messages",
@@ -124,9 +114,9 @@ fn a_job_is_told_line_by_line_and_cut_to_the_longest() {
         "Long polling for messages",
         "Received SIGTERM signal, will quit when all work is done",
     ];
-    assert_eq!(told[..expected.len()], expected);
+    assert_eq!(printed[..expected.len()], expected);
     assert_eq!(output.status.code(), Some(0));
-    assert!(stderr_of(&output).contains("longer than a job may take"));
+    assert!(told(&output).contains("longer than a job may take"));
     let wanted = |call: &Call| call.input["ProtectionEnabled"].as_bool();
     let asked: Vec<_> = aws.calls(PROTECTION).iter().filter_map(wanted).collect();
     assert_eq!(asked[..5], [true, false, true, false, true]);
@@ -192,15 +182,15 @@ fn a_renewal_that_is_rejected_lets_the_job_end_and_no_other_begin() {
         .env("REFRESH_PROTECTION_PERCENTAGE", "1")
         .output()
         .expect("run");
-    let told = lines(&output.stdout);
+    let printed = lines(&output.stdout);
     assert_eq!(
-        told[..5].last().map(String::as_str),
+        printed[..5].last().map(String::as_str),
         Some("job-0 - Done"),
-        "{told:?}"
+        "{printed:?}"
     );
     assert_eq!(aws.calls("DeleteMessageBatch").len(), 1);
     assert_eq!(aws.calls("ReceiveMessage").len(), 1);
-    assert!(stderr_of(&output).contains("TASK_NOT_VALID"));
+    assert!(told(&output).contains("TASK_NOT_VALID"));
     assert_eq!(output.status.code(), Some(0));
 }
 
@@ -218,9 +208,9 @@ fn an_idle_worker_says_farewell_before_it_goes() {
         );
         aws.wait_for("ReceiveMessage", polls + 1);
         let output = running.stop();
-        let told = lines(&output.stdout);
+        let printed = lines(&output.stdout);
         let farewell = "Received SIGTERM signal, will quit when all work is done";
-        assert!(told.iter().any(|line| line == farewell), "{told:?}");
+        assert!(printed.iter().any(|line| line == farewell), "{printed:?}");
         assert_eq!(output.status.code(), Some(0));
     }
 }

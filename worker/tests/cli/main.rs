@@ -3,6 +3,7 @@
 
 mod image_resizer;
 mod job_consumer;
+mod paced_consumer;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -44,6 +45,23 @@ fn assert_names_setting(output: &Output, setting: &str) {
     assert!(output.stdout.is_empty());
 }
 
+/// Each of these variables is named where it has this value, or is missing, beside usable ones.
+fn assert_names_each(usable: impl Fn() -> Command, settings: &[(&str, Option<&str>)]) {
+    for (name, value) in settings {
+        let mut command = usable();
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+        assert_names_setting(&command.output().expect("run"), name);
+    }
+}
+
+/// What it said on stderr.
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
 #[test]
 fn help_lists_the_workers() {
     worker()
@@ -54,6 +72,7 @@ fn help_lists_the_workers() {
             contains("log-consumer")
                 .and(contains("image-resizer"))
                 .and(contains("job-consumer"))
+                .and(contains("paced-consumer"))
                 .and(contains("ping"))
                 .and(contains("websocket-server")),
         )
@@ -85,6 +104,18 @@ fn help_of_each_worker_tells_every_variable_and_its_default() {
         "IDLE_TIMEOUT",
         "MAX_CONNECTIONS",
         "MAX_MESSAGE_BYTES",
+    ];
+    let paced_consumer = [
+        "queue_name",
+        "QUEUE_URI",
+        "QUEUE_REGION",
+        "app_metric_name",
+        "metric_type",
+        "metric_namespace",
+        "METRIC_DELAY",
+        "CONCURRENCY",
+        "RECEIVERS",
+        "TASK_PROTECTION",
     ];
     let parallel = ["CONCURRENCY", "RECEIVERS"];
     let polling = [
@@ -119,6 +150,10 @@ fn help_of_each_worker_tells_every_variable_and_its_default() {
         (
             "job-consumer",
             [&protection[..], &polling[..], &job_consumer[..]].concat(),
+        ),
+        (
+            "paced-consumer",
+            [&protection[..], &polling[..], &paced_consumer[..]].concat(),
         ),
         (
             "websocket-server",

@@ -4,6 +4,7 @@ mod at_rest;
 mod draining;
 mod every_message;
 mod failing;
+mod groups;
 mod hidden;
 mod order;
 mod rounds;

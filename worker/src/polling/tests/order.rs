@@ -64,7 +64,7 @@ async fn after_one_that_cannot_be_deleted_the_rest_of_its_group_waits_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn during_a_stop_the_rest_of_a_group_is_given_back_unbegun() {
+async fn during_a_stop_the_rest_of_a_group_is_left_on_the_queue() {
     let queue = FakeQueue::new("q.fifo");
     send(&queue);
     let running = Loop::working(&queue, settings(), 5 * SECOND);
@@ -73,7 +73,46 @@ async fn during_a_stop_the_rest_of_a_group_is_given_back_unbegun() {
     running.stop().await.1.expect("a clean end");
     assert_eq!(log.lock().expect("unpoisoned").begun, ["a1", "b1"]);
     assert_eq!(queue.events("a1"), [Event::Received, Event::Deleted]);
-    assert_eq!(queue.events("a3").last(), Some(&Event::Hidden(Duration::ZERO)));
+    assert_eq!(queue.events("a3"), []);
+    assert!(queue.is_visible("a3"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_behind_one_that_keeps_failing_are_not_received_and_other_groups_go_on() {
+    let queue = FakeQueue::new("q.fifo");
+    send(&queue);
+    let running = Loop::start(&[&queue], settings(), |message: Message| async move {
+        if message.body == "a1" { Err("no") } else { Ok(()) }
+    });
+    let receives = |id| {
+        let events = queue.events(id);
+        events
+            .into_iter()
+            .filter(|event| *event == Event::Received)
+            .count()
+    };
+    until("received often", || receives("a1") == 6).await;
+    // Received with it each time, they would come to the dead-letter queue with it.
+    assert_eq!((receives("a2"), receives("a3")), (0, 0));
+    assert_eq!(queue.left(), 3);
+    running.stop().await.1.expect("a clean end");
+}
+
+#[tokio::test(start_paused = true)]
+async fn as_many_groups_are_handled_at_once_as_there_is_room() {
+    let queue = FakeQueue::new("q.fifo");
+    for n in 0..40 {
+        queue.send_to(Some(&format!("g{}", n % 20)), format!("m{n}"));
+    }
+    let given = Settings {
+        parallelism: at_once(7, 2),
+        ..settings()
+    };
+    let running = Loop::working(&queue, given, 10 * SECOND);
+    until("all deleted", || queue.left() == 0).await;
+    assert_eq!(running.log.lock().expect("unpoisoned").most_running, 7);
+    assert!(queue.asked().iter().all(|request| request.max_messages == 1));
+    running.stop().await.1.expect("a clean end");
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::checks::Record;
 use super::courses::{Course, Step, Way, faultless, faulty};
 use super::*;
+use crate::virtual_time;
 
 /// A holder, and the record of what it does.
 struct Holder {
@@ -114,13 +115,8 @@ async fn take_course(course: &Course, agent: &FakeAgent) -> (Record, Duration) {
 }
 
 fn hold_to_the_rules(course: &Course, faultless: bool) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .expect("an event loop");
     let agent = FakeAgent::default();
-    let (record, took) = runtime.block_on(take_course(course, &agent));
+    let (record, took) = virtual_time::run(take_course(course, &agent));
     let calls = agent.calls();
     assert!(!agent.twice_at_once(), "two calls at once");
     record.check_calls(&calls, &course.settings);
