@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{image_resizer, job_consumer, log_consumer, ping, websocket_server};
+use crate::{image_resizer, job_consumer, log_consumer, paced_consumer, ping, websocket_server};
 
 /// Workers for Amazon ECS, one subcommand for each
 ///
@@ -31,6 +31,12 @@ pub enum Command {
     ImageResizer(Box<image_resizer::Options>),
     /// Protect the task from scale-in, poll for a job, work on it for as long as its message says, and delete it
     JobConsumer(Box<job_consumer::Options>),
+    /// Work on each message for as long as it says, delete it, and publish that duration as a metric
+    ///
+    /// A message is {"id": 7, "duration": 5}: 5 seconds of work, a number from 0 up, with fractions. When it is done and the
+    /// message deleted, the duration goes to CloudWatch as MsgProcessingDuration, with the dimensions Type and
+    /// QueueName. A message without such a duration is received again, and comes to the queue's dead-letter queue at last.
+    PacedConsumer(Box<paced_consumer::Options>),
     /// Publish a greeting to the topic `ping`, at once and then regularly
     Ping(ping::Options),
     /// Serve WebSocket clients, protected from scale-in while anyone is connected

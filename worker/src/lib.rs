@@ -11,12 +11,16 @@ mod farewell;
 pub mod image_resizer;
 pub mod job_consumer;
 pub mod log_consumer;
+pub mod paced_consumer;
 pub mod ping;
 pub mod polling;
 pub mod protection;
 mod run;
 pub mod settings;
 mod stop;
+mod telling;
+#[cfg(test)]
+mod virtual_time;
 pub mod websocket_server;
 
 pub use command_line::output;
