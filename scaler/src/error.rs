@@ -2,7 +2,11 @@
 
 use command_line::{Exit, Refused, SettingError};
 
+use crate::produce::ProduceError;
 use crate::run_tasks::PassError;
+use crate::set_target::SetTargetError;
+use crate::simulate::SimulateError;
+use crate::track::TrackError;
 
 /// What ends the scaler without success.
 #[derive(Debug, thiserror::Error)]
@@ -16,9 +20,18 @@ pub enum Error {
     /// The one pass failed, or the first had no settings.
     #[error(transparent)]
     Pass(#[from] PassError),
-    /// A subcommand that is only described.
-    #[error("{0} is not built yet: it is described by --help, and does nothing")]
-    NotBuilt(&'static str),
+    /// The one pass set no target.
+    #[error(transparent)]
+    SetTarget(#[from] SetTargetError),
+    /// The one pass did not serve all services.
+    #[error(transparent)]
+    Track(#[from] TrackError),
+    /// Nothing was simulated, or what came of it is not shown.
+    #[error(transparent)]
+    Simulate(#[from] SimulateError),
+    /// Not all messages of the one run were sent, or it could not be told.
+    #[error(transparent)]
+    Produce(#[from] ProduceError),
 }
 
 impl Error {
@@ -27,7 +40,8 @@ impl Error {
         match self {
             Self::Setting(_) => Exit::Usage,
             Self::Pass(error) => error.exit(),
-            Self::System(_) | Self::NotBuilt(_) => Exit::Failure,
+            Self::Simulate(error) => error.exit(),
+            Self::SetTarget(_) | Self::Track(_) | Self::Produce(_) | Self::System(_) => Exit::Failure,
         }
     }
 }

@@ -10,19 +10,16 @@ use aws_sdk_ecs::types::{
     KeyValuePair, NetworkConfiguration, PropagateTags, TaskOverride,
 };
 use aws_sdk_sqs::types::QueueAttributeName;
-use aws_smithy_types::timeout::TimeoutConfig;
 
 use super::settings::Tasks;
 use super::strategy::CapacityProviderStrategy;
+use crate::attempts;
 
 /// `GetParameters` takes so many names.
 const NAMES_PER_CALL: usize = 10;
 
 /// Whose tasks they are, for whoever looks at them: `startedBy` of `RunTask`.
 const STARTED_BY: &str = "scaler";
-
-/// An attempt at a call that is not answered within this time is made again. `RunTask` takes a few seconds.
-const ATTEMPT: Duration = Duration::from_secs(15);
 
 /// The clients. They make an attempt again as the SDKs' standard mode has it, three in all (`AWS_MAX_ATTEMPTS`).
 #[derive(Debug, Clone)]
@@ -42,14 +39,9 @@ pub(super) struct Answer {
 }
 
 impl Aws {
-    /// Clients for passes of that length, so that a call that hangs can be tried again within it.
+    /// Clients for passes of that length.
     pub(super) fn new(config: &SdkConfig, pass: Duration) -> Self {
-        let timeouts = config
-            .timeout_config()
-            .map_or_else(TimeoutConfig::builder, TimeoutConfig::to_builder)
-            .operation_attempt_timeout(ATTEMPT.min(pass / 4))
-            .build();
-        let config = config.to_builder().timeout_config(timeouts).build();
+        let config = attempts::within(pass, config);
         Self {
             ssm: aws_sdk_ssm::Client::new(&config),
             sqs: aws_sdk_sqs::Client::new(&config),
@@ -66,7 +58,7 @@ impl Aws {
                 .get_parameters()
                 .set_names(Some(names.to_vec()))
                 .with_decryption(true);
-            let answer = call.send().await.map_err(|error| CallError::from(&error))?;
+            let answer = call.send().await?;
             for parameter in answer.parameters.unwrap_or_default() {
                 if let (Some(name), Some(value)) = (parameter.name, parameter.value) {
                     found.insert(name, value);
@@ -84,7 +76,7 @@ impl Aws {
             .get_queue_attributes()
             .queue_url(queue.as_str())
             .attribute_names(wanted.clone());
-        let answer = call.send().await.map_err(|error| CallError::from(&error))?;
+        let answer = call.send().await?;
         let text = answer.attributes.and_then(|mut all| all.remove(&wanted));
         text.as_deref()
             .and_then(|text| text.parse().ok())
@@ -112,7 +104,7 @@ impl Aws {
             .send();
         let mut all = HashSet::new();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| CallError::from(&error))?;
+            let page = page?;
             all.extend(page.task_arns.unwrap_or_default());
         }
         Ok(all)
@@ -137,7 +129,7 @@ impl Aws {
             .overrides(overrides(tasks))
             .propagate_tags(PropagateTags::TaskDefinition)
             .started_by(STARTED_BY);
-        let answer = call.send().await.map_err(|error| CallError::from(&error))?;
+        let answer = call.send().await?;
         let started = answer.tasks.unwrap_or_default();
         let failures = answer.failures.unwrap_or_default();
         Ok(Answer {

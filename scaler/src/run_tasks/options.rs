@@ -10,6 +10,7 @@ use command_line::{Given, SettingError};
 use super::parameter::{self, Parameter};
 use super::strategy::{self, CapacityProviderStrategy};
 use super::values::Values;
+use crate::passes;
 
 /// The most messages that one task can be started for.
 const LARGEST_BATCH: usize = 1_000_000;
@@ -48,7 +49,7 @@ pub struct Options {
     region: Option<String>,
 
     #[command(flatten)]
-    aws: AwsOptions,
+    pub(super) aws: AwsOptions,
 
     #[command(flatten)]
     pipeline: Pipeline,
@@ -100,8 +101,7 @@ struct Pipeline {
 impl Options {
     /// How long from one pass to the next; nothing for a single pass.
     pub(super) fn every(&self) -> Result<Option<Duration>, SettingError> {
-        Given::new("EVERY", "--every", self.every.as_ref())
-            .duration(Duration::from_millis(100)..=Duration::from_hours(24))
+        passes::every(self.every.as_ref())
     }
 
     pub(super) fn batch_size(&self) -> Result<NonZeroU64, SettingError> {
@@ -132,17 +132,11 @@ impl Options {
     }
 
     pub(super) fn pass_timeout(&self) -> Result<Duration, SettingError> {
-        let given = Given::new("PASS_TIMEOUT", "--pass-timeout", self.pass_timeout.as_ref());
-        let limit = given.duration(Duration::from_secs(1)..=Duration::from_hours(1))?;
-        Ok(limit.unwrap_or(Duration::from_secs(60)))
+        passes::limit(self.pass_timeout.as_ref())
     }
 
     pub(super) fn region(&self) -> Result<String, SettingError> {
         aws_client::region(&[Given::new("AWS_REGION", "--region", self.region.as_ref())])
-    }
-
-    pub(super) fn endpoint(&self) -> Result<Option<String>, SettingError> {
-        self.aws.endpoint()
     }
 
     /// What stands before the parameters' names. SSM wants the name of a parameter in a hierarchy to begin with `/`.

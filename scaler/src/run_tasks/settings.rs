@@ -57,9 +57,7 @@ impl Settings {
 }
 
 pub(super) fn queue_url(given: Given<'_>) -> Result<QueueUrl, SettingError> {
-    let what = "the queue's URL";
-    let text = given.required(what)?;
-    QueueUrl::parse(text).map_err(|why| given.unusable(text, why, what))
+    QueueUrl::read(given, "the queue's URL")
 }
 
 /// As documented: `1` enables, whatever else is there disables.
