@@ -1,0 +1,48 @@
+//! From its settings to its end: one pass, or one after another.
+
+use command_line::Shutdown;
+use command_line::output::Output;
+
+use super::aws::Aws;
+use super::error::SetTargetError;
+use super::options::Options;
+use super::pass::Passes;
+use crate::Error;
+use crate::passes::{self, Failed};
+
+/// Makes one pass; or one at once and then regularly, until a stop is asked for.
+///
+/// # Errors
+/// A setting is unusable or missing, or the one pass failed. Of many, each that fails is told, and the next goes on.
+pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
+    let every = options.every()?;
+    let policy = options.policy()?;
+    let metrics = options.metrics()?;
+    let acceptable_delay = options.acceptable_delay()?;
+    let default_duration = options.default_duration()?;
+    let window = options.window()?;
+    let statistic = options.statistic()?;
+    let limit = options.pass_timeout()?;
+    let region = options.region()?;
+    let config = aws_client::load(&region, options.aws.endpoint()?).await?;
+    let passes = Passes {
+        aws: Aws::new(&config, limit),
+        policy,
+        metrics,
+        acceptable_delay,
+        default_duration,
+        window,
+        statistic,
+        limit,
+        output: Output::stdout().map_err(command_line::refused("a thread for stdout"))?,
+        shutdown: shutdown.clone(),
+    };
+    let pass = async || {
+        passes.pass().await.map_err(|error| match error {
+            // Nobody reads what is done any more.
+            SetTargetError::Output(_) => Failed::ForGood(error),
+            other => Failed::Told(other),
+        })
+    };
+    Ok(passes::make(every, &shutdown, pass).await?)
+}
