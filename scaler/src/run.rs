@@ -2,10 +2,13 @@
 
 use std::process::ExitCode;
 
-use command_line::{Shutdown, finish, parse};
+use command_line::{block_on, finish, parse};
 
 use crate::cli::{Cli, Command};
-use crate::{Error, run_tasks};
+use crate::{Error, produce, run_tasks, set_target, simulate, track};
+
+/// What computes for long beside what waits for AWS: nothing.
+const COMPUTING: usize = 0;
 
 /// Runs the scaler with this process's command line.
 pub fn run() -> ExitCode {
@@ -15,16 +18,12 @@ pub fn run() -> ExitCode {
 
 fn act(cli: &Cli) -> Result<(), Error> {
     cli.logs.start()?;
-    let Command::RunTasks(options) = &cli.command else {
-        return Err(Error::NotBuilt(cli.command.name()));
-    };
-    let runtime = command_line::runtime(0).map_err(command_line::refused("an event loop"))?;
-    let result = runtime.block_on(async {
-        let shutdown =
-            Shutdown::on_signals().map_err(command_line::refused("handlers for SIGTERM and SIGINT"))?;
-        run_tasks::run(options, shutdown).await
-    });
-    // A name resolution that hangs must not hold up the exit.
-    runtime.shutdown_background();
-    result
+    match &cli.command {
+        Command::RunTasks(options) => block_on(COMPUTING, |shutdown| run_tasks::run(options, shutdown)),
+        Command::Produce(options) => block_on(COMPUTING, |shutdown| produce::run(options, shutdown)),
+        Command::SetTarget(options) => block_on(COMPUTING, |shutdown| set_target::run(options, shutdown)),
+        Command::Track(options) => block_on(COMPUTING, |shutdown| track::run(options, shutdown)),
+        // It computes and waits for nothing: signals end it as they end any program.
+        Command::Simulate(options) => Ok(simulate::run(options)?),
+    }
 }

@@ -8,7 +8,8 @@ use nix::sys::signal::Signal;
 use serde_json::json;
 use testing::{PATIENCE, Reply, Running, lines};
 
-use super::pipeline::{Ended as _, Pipeline, arns, assert_not_called, counts, page, ran, run_tasks, told};
+use super::pipeline::{Pipeline, arns, assert_not_called, counts, page, ran, run_tasks};
+use super::process::{Ended as _, assert_code, assert_told, told};
 
 #[test]
 fn passes_go_on_until_sigterm_the_first_at_once() {
@@ -16,7 +17,7 @@ fn passes_go_on_until_sigterm_the_first_at_once() {
     let running = Running::start(run_tasks(&aws).args(["--every", "200ms"]));
     let calls = aws.wait_for("GetQueueAttributes", 4);
     let output = running.stop();
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_code(&output, 0);
     assert!(told(&output).contains("a pass every 200ms"));
     let gap = calls[3].at.duration_since(calls[0].at);
     assert!(gap >= Duration::from_millis(500), "three intervals took {gap:?}");
@@ -31,7 +32,7 @@ fn the_documented_schedule_makes_its_first_pass_at_once_and_is_ended_at_once() {
     aws.wait_for("RunTask", 1);
     let begin = Instant::now();
     let output = running.stop();
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_code(&output, 0);
     assert!(
         begin.elapsed() < Duration::from_secs(5),
         "took {:?}",
@@ -54,7 +55,7 @@ fn a_pass_that_fails_is_told_and_the_next_goes_on() {
     aws.wait_for("RunTask", 2);
     aws.wait_for("GetParameters", 5);
     let output = running.stop();
-    assert_eq!(output.status.code(), Some(0));
+    assert_code(&output, 0);
     let told = told(&output);
     for failure in [
         "the pass failed: the messages in http://",
@@ -93,7 +94,7 @@ fn a_change_of_the_parameters_takes_effect_with_the_next_pass() {
     aws.wait_for("GetParameters", passes + 5);
     assert_eq!(aws.calls("GetQueueAttributes").len(), counted);
     let output = running.stop();
-    assert_eq!(output.status.code(), Some(0));
+    assert_code(&output, 0);
     assert!(told(&output).contains("the pipeline is disabled"));
 }
 
@@ -101,7 +102,7 @@ fn a_change_of_the_parameters_takes_effect_with_the_next_pass() {
 fn settings_that_were_never_complete_end_it_and_those_that_are_gone_later_do_not() {
     let aws = Pipeline::new(0, 0).without("PIPELINE_ENABLED").start();
     let output = run_tasks(&aws).args(["--every", "100ms"]).ended();
-    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+    assert_code(&output, 2);
     assert_eq!(aws.calls("GetParameters").len(), 1);
 
     let aws = Pipeline::new(0, 0).start_with(|call, before| {
@@ -110,11 +111,10 @@ fn settings_that_were_never_complete_end_it_and_those_that_are_gone_later_do_not
     let running = Running::start(run_tasks(&aws).args(["--every", "100ms"]));
     aws.wait_for("GetQueueAttributes", 2);
     let output = running.stop();
-    assert_eq!(output.status.code(), Some(0));
-    assert!(
-        told(&output).contains("the pass failed: PIPELINE_UNPROCESSED_SQS_URL, PIPELINE_ENABLED,"),
-        "{}",
-        told(&output)
+    assert_code(&output, 0);
+    assert_told(
+        &output,
+        "the pass failed: PIPELINE_UNPROCESSED_SQS_URL, PIPELINE_ENABLED,",
     );
 }
 
@@ -206,14 +206,10 @@ fn a_stop_waits_for_the_call_that_is_under_way_and_makes_no_other() {
         aws.wait_for("RunTask", 1);
         running.signal(signal);
         let output = running.wait();
-        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        assert_code(&output, 0);
         assert_eq!(counts(&aws), [10]);
         assert_eq!(lines(&output.stdout), arns("call-0", 10));
-        assert!(
-            told(&output).contains("a stop was asked for: 10 of 30 tasks were started"),
-            "{}",
-            told(&output)
-        );
+        assert_told(&output, "a stop was asked for: 10 of 30 tasks were started");
     }
 }
 

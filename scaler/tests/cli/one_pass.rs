@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 use testing::{FakeAws, Reply, lines};
 
-use super::pipeline::{
-    Ended as _, PARAMETERS, Pipeline, arns, assert_not_called, counts, page, run_tasks, told,
-};
+use super::pipeline::{PARAMETERS, Pipeline, arns, assert_not_called, counts, page, run_tasks};
+use super::process::{Ended as _, assert_code, assert_told, told};
 
 fn run(aws: &FakeAws) -> std::process::Output {
     run_tasks(aws).ended()
@@ -15,11 +14,10 @@ fn run(aws: &FakeAws) -> std::process::Output {
 fn a_pass_asks_for_the_documented_and_starts_the_documented() {
     let aws = Pipeline::new(27, 2).start();
     let output = run(&aws);
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
-    assert!(
-        told(&output).contains("starts 3 tasks: 27 messages call for 3 at 10 each, 2 of at most 10 run"),
-        "{}",
-        told(&output)
+    assert_code(&output, 0);
+    assert_told(
+        &output,
+        "starts 3 tasks: 27 messages call for 3 at 10 each, 2 of at most 10 run",
     );
     assert_eq!(lines(&output.stdout), arns("call-0", 3));
 
@@ -107,8 +105,8 @@ fn nothing_is_started_for_an_empty_queue_or_a_full_fleet_and_the_reason_is_told(
     ] {
         let aws = Pipeline::new(messages, running).start();
         let output = run(&aws);
-        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
-        assert!(told(&output).contains(reason), "{}", told(&output));
+        assert_code(&output, 0);
+        assert_told(&output, reason);
         assert!(output.stdout.is_empty());
         assert_not_called(&aws, &["RunTask"]);
     }
@@ -119,7 +117,7 @@ fn whatever_is_not_1_disables_and_then_neither_queue_nor_cluster_is_asked() {
     for value in ["0", "true", "yes", "2"] {
         let aws = Pipeline::new(27, 0).with("PIPELINE_ENABLED", value).start();
         let output = run(&aws);
-        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        assert_code(&output, 0);
         assert!(told(&output).contains("starts no task: the pipeline is disabled"));
         assert_not_called(&aws, &["GetQueueAttributes", "ListTasks", "RunTask"]);
     }
@@ -138,7 +136,7 @@ fn more_than_ten_tasks_take_several_calls_each_with_a_token_of_its_own() {
         .with("PIPELINE_ECS_MAX_TASKS", "28")
         .start();
     let output = run(&aws);
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_code(&output, 0);
     assert_eq!(counts(&aws), [10, 10, 5]);
     let expected = [arns("call-0", 10), arns("call-1", 10), arns("call-2", 5)].concat();
     assert_eq!(lines(&output.stdout), expected);
@@ -182,7 +180,7 @@ fn batch_size_and_strategy_are_settings() {
             "capacityProvider=FARGATE,weight=0,base=1",
         ])
         .ended();
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_code(&output, 0);
     assert_eq!(counts(&aws), [7]);
     assert_eq!(
         aws.calls("RunTask")[0].input["capacityProviderStrategy"],
@@ -208,7 +206,7 @@ fn the_family_of_a_task_definitions_arn_is_listed_and_the_arn_is_started() {
 fn the_region_is_the_one_that_is_set() {
     let aws = Pipeline::new(1, 0).start();
     let output = run_tasks(&aws).args(["--region", "eu-north-1"]).ended();
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_code(&output, 0);
     for operation in ["GetParameters", "GetQueueAttributes", "ListTasks", "RunTask"] {
         assert_eq!(aws.calls(operation)[0].region, "eu-north-1", "{operation}");
     }
@@ -230,7 +228,7 @@ fn tasks_that_were_started_are_told_even_if_stdout_cannot_be_written() {
         .stdout(full)
         .stderr(std::process::Stdio::piped())
         .ended();
-    assert_eq!(output.status.code(), Some(1));
+    assert_code(&output, 1);
     let told = told(&output);
     assert!(told.contains("writing to stdout failed"), "{told}");
     for arn in arns("call-0", 10) {

@@ -1,10 +1,12 @@
 //! A pipeline for `run-tasks`: its parameters, queue and cluster, as an endpoint tells them.
 
 use std::collections::BTreeMap;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
-use testing::{Call, FakeAws, Reply, Running};
+use testing::{Call, FakeAws, Reply};
+
+use super::process::beside;
 
 /// The documented parameters, with values that make a pass.
 pub(crate) const PARAMETERS: [(&str, &str); 9] = [
@@ -22,30 +24,9 @@ pub(crate) const PARAMETERS: [(&str, &str); 9] = [
     ("PIPELINE_S3_DEST_PREFIX", "resized/224"),
 ];
 
-/// The binary with nothing of this process's environment but credentials and a region.
-pub(crate) fn scaler() -> Command {
-    let mut command = testing::binary(env!("CARGO_BIN_EXE_scaler"));
-    command.stdout(Stdio::piped());
-    command
-}
-
 /// `run-tasks` with that endpoint.
 pub(crate) fn run_tasks(aws: &FakeAws) -> Command {
-    let mut command = scaler();
-    command.arg("run-tasks").env("AWS_ENDPOINT_URL", &aws.url);
-    command
-}
-
-/// Runs a command until it ends by itself, for a limited time.
-pub(crate) trait Ended {
-    /// How it ended.
-    fn ended(&mut self) -> Output;
-}
-
-impl Ended for Command {
-    fn ended(&mut self) -> Output {
-        Running::start(self).wait()
-    }
+    beside(aws, "run-tasks")
 }
 
 /// A pipeline as it stands; what a test answers itself comes first.
@@ -163,9 +144,4 @@ pub(crate) fn assert_not_called(aws: &FakeAws, operations: &[&str]) {
         let calls = aws.calls(operation);
         assert!(calls.is_empty(), "{operation} was called: {calls:#?}");
     }
-}
-
-/// What a process said on stderr.
-pub(crate) fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }

@@ -1,8 +1,9 @@
 //! Settings: where they come from, and what is told of those that are missing or unusable.
 
-use testing::{FakeAws, lines};
+use testing::FakeAws;
 
-use super::pipeline::{Ended as _, PARAMETERS, Pipeline, assert_not_called, counts, run_tasks, scaler, told};
+use super::pipeline::{PARAMETERS, Pipeline, assert_not_called, counts, run_tasks};
+use super::process::{Ended as _, assert_code, assert_refused, scaler, told};
 
 const EVERY_CALL: [&str; 4] = ["GetParameters", "GetQueueAttributes", "ListTasks", "RunTask"];
 
@@ -18,19 +19,6 @@ const FLAGS: [&str; 9] = [
     "--dest-prefix",
 ];
 
-/// One line on stderr that begins with the setting, nothing on stdout, exit code 2.
-fn assert_names(output: &std::process::Output, beginning: &str) {
-    let told = lines(&output.stderr);
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(
-        told[0].starts_with(&format!("scaler: error: {beginning} ")),
-        "{beginning}: {}",
-        told[0]
-    );
-    assert_eq!(output.status.code(), Some(2), "{told:?}");
-    assert!(output.stdout.is_empty());
-}
-
 fn asked(aws: &FakeAws) -> Vec<String> {
     aws.calls("GetParameters")
         .iter()
@@ -42,7 +30,7 @@ fn asked(aws: &FakeAws) -> Vec<String> {
 #[test]
 fn help_tells_every_variable_and_every_default() {
     let output = scaler().args(["run-tasks", "--help"]).ended();
-    assert_eq!(output.status.code(), Some(0));
+    assert_code(&output, 0);
     let help = String::from_utf8_lossy(&output.stdout);
     let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
     let others = [
@@ -83,13 +71,13 @@ fn what_is_given_as_flags_or_in_the_environment_is_not_asked_for() {
         command.args([flag, value]);
     }
     let output = command.ended();
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_code(&output, 0);
     assert_not_called(&aws, &["GetParameters"]);
     assert_eq!(counts(&aws), [3]);
 
     let aws = Pipeline::new(27, 0).start();
     let output = run_tasks(&aws).envs(PARAMETERS).ended();
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_code(&output, 0);
     assert_not_called(&aws, &["GetParameters"]);
     assert_eq!(counts(&aws), [3]);
 }
@@ -107,7 +95,7 @@ fn a_flag_wins_over_the_environment_and_the_environment_over_ssm() {
         // Left empty, as container definitions often have it: not given.
         .env("PIPELINE_S3_DEST_PREFIX", "")
         .ended();
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_code(&output, 0);
     assert_eq!(counts(&aws), [4]);
     let run = &aws.calls("RunTask")[0].input;
     assert_eq!(run["cluster"], "of-the-environment");
@@ -134,7 +122,7 @@ fn a_prefix_stands_before_the_names_in_ssm() {
     let output = run_tasks(&aws)
         .env("PIPELINE_PARAMETERS_PREFIX", "/queue-processing/")
         .ended();
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_code(&output, 0);
     assert_eq!(counts(&aws), [3]);
 }
 
@@ -143,7 +131,7 @@ fn each_parameter_that_is_missing_is_named() {
     for (name, _) in PARAMETERS {
         let aws = Pipeline::new(27, 0).without(name).start();
         let output = run_tasks(&aws).ended();
-        assert_names(&output, &format!("{name} is missing:"));
+        assert_refused(&output, &format!("{name} is missing:"));
         assert_not_called(&aws, &["GetQueueAttributes", "ListTasks", "RunTask"]);
     }
 }
@@ -156,7 +144,7 @@ fn all_parameters_that_are_missing_are_named_in_one_line() {
     let output = run_tasks(&aws)
         .args(["--parameters-prefix", "/p/", "--cluster", "here"])
         .ended();
-    assert_names(
+    assert_refused(
         &output,
         "PIPELINE_UNPROCESSED_SQS_URL, PIPELINE_ENABLED, PIPELINE_ECS_MAX_TASKS,",
     );
@@ -177,7 +165,7 @@ fn an_unusable_parameter_is_named_with_where_it_comes_from() {
     };
     let aws = Pipeline::new(27, 0).with("PIPELINE_ECS_MAX_TASKS", "ten").start();
     let output = run_tasks(&aws).ended();
-    assert_names(
+    assert_refused(
         &output,
         "PIPELINE_ECS_MAX_TASKS is 'ten', which is no whole number;",
     );
@@ -186,12 +174,12 @@ fn an_unusable_parameter_is_named_with_where_it_comes_from() {
 
     let aws = Pipeline::new(27, 0).start();
     let output = run_tasks(&aws).args(["--max-tasks", "-1"]).ended();
-    assert_eq!(output.status.code(), Some(2));
+    assert_code(&output, 2);
     let output = run_tasks(&aws).args(["--max-tasks=ten"]).ended();
-    assert_names(&output, "PIPELINE_ECS_MAX_TASKS is 'ten',");
+    assert_refused(&output, "PIPELINE_ECS_MAX_TASKS is 'ten',");
     assert_eq!(source(&output), "the flag --max-tasks");
     let output = run_tasks(&aws).env("PIPELINE_ECS_MAX_TASKS", "ten").ended();
-    assert_names(&output, "PIPELINE_ECS_MAX_TASKS is 'ten',");
+    assert_refused(&output, "PIPELINE_ECS_MAX_TASKS is 'ten',");
     assert_eq!(source(&output), "the environment");
     assert_not_called(&aws, &EVERY_CALL);
 }
@@ -217,7 +205,7 @@ fn every_unusable_setting_is_named_before_anything_is_called() {
         ("LOG", "scaler=loud"),
     ] {
         let output = run_tasks(&aws).env(setting, value).ended();
-        assert_names(&output, &format!("{setting} is '{value}', which"));
+        assert_refused(&output, &format!("{setting} is '{value}', which"));
     }
     for (setting, without) in [
         ("AWS_REGION", "AWS_REGION"),
@@ -225,7 +213,7 @@ fn every_unusable_setting_is_named_before_anything_is_called() {
         ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY"),
     ] {
         let output = run_tasks(&aws).env_remove(without).ended();
-        assert_names(&output, &format!("{setting} is missing;"));
+        assert_refused(&output, &format!("{setting} is missing;"));
     }
     assert_not_called(&aws, &EVERY_CALL);
 }

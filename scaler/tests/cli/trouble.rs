@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use testing::{PATIENCE, Reply, lines};
 
-use super::pipeline::{Ended as _, Pipeline, arns, assert_not_called, counts, ran, run_tasks, told};
+use super::pipeline::{Pipeline, arns, assert_not_called, counts, ran, run_tasks};
+use super::process::{Ended as _, assert_code, told};
 
 /// The last line on stderr, which says why the scaler failed.
 fn last(output: &std::process::Output) -> String {
@@ -21,7 +22,7 @@ fn a_partial_failure_is_told_and_the_rest_is_tried() {
                 .then(|| ran(&arns("second", 8), &["RESOURCE:FARGATE", "RESOURCE:FARGATE"]))
         });
     let output = run_tasks(&aws).ended();
-    assert_eq!(output.status.code(), Some(1));
+    assert_code(&output, 1);
     assert_eq!(counts(&aws), [10, 10, 5]);
     assert_eq!(
         lines(&output.stdout),
@@ -50,7 +51,7 @@ fn after_a_call_that_started_nothing_no_other_is_made() {
             (call.operation == "RunTask" && before == 1).then(|| ran(&[], &[capacity; 10]))
         });
     let output = run_tasks(&aws).ended();
-    assert_eq!(output.status.code(), Some(1));
+    assert_code(&output, 1);
     assert_eq!(counts(&aws), [10, 10]);
     assert_eq!(
         last(&output),
@@ -63,7 +64,7 @@ fn tasks_that_are_missing_without_a_reason_are_told_too() {
     let aws = Pipeline::new(30, 0)
         .start_with(|call, _| (call.operation == "RunTask").then(|| ran(&arns("only", 1), &[])));
     let output = run_tasks(&aws).ended();
-    assert_eq!(output.status.code(), Some(1));
+    assert_code(&output, 1);
     assert!(
         last(&output).ends_with("1 of 3 tasks were started: ECS started 1 of 3 tasks and gave no reason")
     );
@@ -77,7 +78,7 @@ fn a_call_that_is_refused_ends_the_pass_and_what_did_start_is_told() {
             (call.operation == "RunTask" && before == 1).then(|| Reply::error(400, "AccessDeniedException"))
         });
     let output = run_tasks(&aws).ended();
-    assert_eq!(output.status.code(), Some(1));
+    assert_code(&output, 1);
     assert_eq!(counts(&aws), [10, 10], "a refusal is not tried again");
     assert_eq!(lines(&output.stdout), arns("call-0", 10));
     assert_eq!(
@@ -112,7 +113,7 @@ fn throttling_without_end_fails_the_pass() {
         (call.operation == "RunTask").then(|| Reply::error(400, "ThrottlingException"))
     });
     let output = run_tasks(&aws).ended();
-    assert_eq!(output.status.code(), Some(1));
+    assert_code(&output, 1);
     assert_eq!(counts(&aws).len(), 3, "as the SDKs do in their standard mode");
     assert_eq!(
         last(&output),
@@ -157,7 +158,7 @@ fn an_answer_without_the_number_is_no_empty_queue() {
             (call.operation == "GetQueueAttributes").then(|| Reply::json(&json!({"Attributes": attributes})))
         });
         let output = run_tasks(&aws).ended();
-        assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+        assert_code(&output, 1);
         assert!(
             last(&output).contains("ApproximateNumberOfMessages is "),
             "{}",
@@ -210,7 +211,7 @@ fn an_endpoint_that_is_not_there_is_told() {
     let output = run_tasks(&aws)
         .env("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
         .ended();
-    assert_eq!(output.status.code(), Some(1));
+    assert_code(&output, 1);
     assert!(
         last(&output)
             .starts_with("scaler: error: the parameters in SSM could not be read: ConnectionFailure: "),
