@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::shapes::activity::{
-    DescribeScalingActivitiesRequest, DescribeScalingActivitiesResponse, NotScaledReason, ScalingActivity,
-    ScalingActivityStatusCode,
+    DescribeScalingActivitiesRequest, DescribeScalingActivitiesResponse, RecordScalingActivityRequest,
+    RecordScalingActivityResponse, ScalingActivity, ScalingActivityStatusCode,
 };
 use super::{Store, ids, page, resource};
 use crate::api::ApiError;
@@ -16,49 +16,36 @@ const KEPT: Duration = Duration::from_secs(6 * 7 * 24 * 60 * 60);
 /// A limit to what a scaler in trouble can fill the memory with.
 const MOST: usize = 10_000;
 
-/// What became of a decision to scale.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct NewActivity {
-    /// `Setting desired count to 6.`
-    pub(crate) description: String,
-    /// Which alarm of which policy.
-    pub(crate) cause: String,
-    pub(crate) status: ScalingActivityStatusCode,
-    pub(crate) status_message: Option<String>,
-    /// Why nothing was done; empty if something was.
-    pub(crate) not_scaled_reasons: Vec<NotScaledReason>,
-}
-
 impl Store {
-    /// Takes note of an activity, and says its id.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "only what evaluates the policies will record")
-    )]
-    pub(crate) fn record_activity(
+    /// Takes note of an activity: what was done for a policy of a registered target, or was not and why. AWS has no
+    /// such operation, for there nobody else decides.
+    pub(super) fn record_activity(
         &mut self,
+        request: RecordScalingActivityRequest,
         now: Timestamp,
-        resource_id: &str,
-        activity: NewActivity,
-    ) -> String {
+    ) -> Result<RecordScalingActivityResponse, ApiError> {
+        resource::served(&request.service_namespace, Some(&request.scalable_dimension))?;
+        if !self.targets.contains_key(&request.resource_id) {
+            return Err(super::errors::no_target(&request.resource_id));
+        }
         let under_way = matches!(
-            activity.status,
+            request.status_code,
             ScalingActivityStatusCode::Pending | ScalingActivityStatusCode::InProgress
         );
         let activity_id = ids::uuid();
         self.activities.push_front(ScalingActivity {
             activity_id: activity_id.clone(),
-            service_namespace: resource::NAMESPACE.to_owned(),
-            resource_id: resource_id.to_owned(),
-            scalable_dimension: resource::DIMENSION.to_owned(),
-            description: activity.description,
-            cause: activity.cause,
+            service_namespace: request.service_namespace,
+            resource_id: request.resource_id,
+            scalable_dimension: request.scalable_dimension,
+            description: request.description,
+            cause: request.cause,
             start_time: now,
             end_time: (!under_way).then_some(now),
-            status_code: activity.status,
-            status_message: activity.status_message,
-            details: None,
-            not_scaled_reasons: activity.not_scaled_reasons,
+            status_code: request.status_code,
+            status_message: request.status_message,
+            details: request.details,
+            not_scaled_reasons: request.not_scaled_reasons,
         });
         while self.activities.len() > MOST
             || self
@@ -68,7 +55,7 @@ impl Store {
         {
             self.activities.pop_back();
         }
-        activity_id
+        Ok(RecordScalingActivityResponse { activity_id })
     }
 
     pub(super) fn describe_activities(

@@ -53,6 +53,10 @@ pub(crate) fn call(
             constraints::DESCRIBE_SCALING_ACTIVITIES_REQUEST,
             |store, request| store.describe_activities(&request, now),
         ),
+        "RecordScalingActivity" => answering
+            .with(constraints::RECORD_SCALING_ACTIVITY_REQUEST, |store, request| {
+                store.record_activity(request, now)
+            }),
         "TagResource" => answering.with(constraints::TAG_RESOURCE_REQUEST, |store, request| {
             store.tag(request)
         }),

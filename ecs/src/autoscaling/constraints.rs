@@ -80,6 +80,41 @@ pub(super) const DESCRIBE_SCALING_ACTIVITIES_REQUEST: &[Member] = &[
     optional("IncludeNotScaledActivities", Kind::Boolean),
 ];
 
+/// Of an operation that AWS has not, in the words of what `DescribeScalingActivities` tells.
+pub(super) const RECORD_SCALING_ACTIVITY_REQUEST: &[Member] = &[
+    required("ServiceNamespace", Kind::Choice(SERVICE_NAMESPACE)),
+    required("ResourceId", NAME),
+    required("ScalableDimension", Kind::Choice(SCALABLE_DIMENSION)),
+    required("Description", TEXT),
+    required("Cause", TEXT),
+    required("StatusCode", Kind::Choice(SCALING_ACTIVITY_STATUS_CODE)),
+    optional("StatusMessage", TEXT),
+    optional("Details", TEXT),
+    optional(
+        "NotScaledReasons",
+        Kind::List {
+            of: &Kind::Structure(NOT_SCALED_REASON),
+            max: 10,
+        },
+    ),
+];
+
+const NOT_SCALED_REASON: &[Member] = &[
+    required("Code", TEXT),
+    optional("MaxCapacity", Kind::Integer),
+    optional("MinCapacity", Kind::Integer),
+    optional("CurrentCapacity", Kind::Integer),
+];
+
+const SCALING_ACTIVITY_STATUS_CODE: &[&str] = &[
+    "Pending",
+    "InProgress",
+    "Successful",
+    "Overridden",
+    "Unfulfilled",
+    "Failed",
+];
+
 pub(super) const TAG_RESOURCE_REQUEST: &[Member] = &[
     required("ResourceARN", Kind::Text { min: 1, max: 1011 }),
     required("Tags", Kind::Tags),

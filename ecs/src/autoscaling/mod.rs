@@ -22,7 +22,5 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-#[cfg(test)]
-use activities::NewActivity;
 pub(crate) use call::call;
 pub(crate) use store::Store;

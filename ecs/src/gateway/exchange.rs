@@ -13,7 +13,7 @@ use super::answer::{Problem, json_answer};
 use super::capture::{End, Tee};
 use super::forward::Forwarder;
 use super::outcome::{Outcome, Reading, header_error, own_result};
-use super::parameters;
+use super::parameters::{self, Format};
 use super::peek::{LIMIT, Payload};
 use super::protocol::Protocol;
 use crate::place::Place;
@@ -129,19 +129,19 @@ impl Exchange {
         });
     }
 
-    /// Records the JSON body of a call that is not forwarded as it is.
+    /// Records the body of a call that is not forwarded as it is.
     pub(crate) fn note_body(&self) {
-        if matches!(self.protocol, Protocol::Json { .. }) {
+        if let Some(format) = Format::of(self.protocol) {
             let parameters = match self.payload.whole() {
-                Some(body) => parameters::of_json(body, body.len() as u64),
-                None => parameters::of_json(&[], LIMIT as u64),
+                Some(body) => parameters::of_body(format, body, body.len() as u64),
+                None => parameters::of_body(format, &[], LIMIT as u64),
             };
             self.call.handle().update(|call| call.parameters = parameters);
         }
     }
 }
 
-/// The request as it is forwarded; its JSON body is recorded when it has passed. The flag is set when the client
+/// The request as it is forwarded; its JSON or CBOR body is recorded when it has passed. The flag is set when the client
 /// breaks off.
 fn request(
     call: &OpenCall,
@@ -151,14 +151,15 @@ fn request(
     broken: Arc<AtomicBool>,
 ) -> Request<Body> {
     let handle = call.handle().clone();
-    let json = matches!(protocol, Protocol::Json { .. });
-    let body = Tee::new(payload, if json { LIMIT } else { 0 }, move |end| match end {
-        End::Whole { captured, length } if json => {
-            let parameters = parameters::of_json(&captured, length);
+    let format = Format::of(protocol);
+    let limit = format.map_or(0, |_| LIMIT);
+    let body = Tee::new(payload, limit, move |end| match (end, format) {
+        (End::Whole { captured, length }, Some(format)) => {
+            let parameters = parameters::of_body(format, &captured, length);
             handle.update(|call| call.parameters = parameters);
         }
-        End::Broken(_) => broken.store(true, Ordering::Release),
-        End::Whole { .. } | End::Unread => {}
+        (End::Broken(_), _) => broken.store(true, Ordering::Release),
+        (End::Whole { .. } | End::Unread, _) => {}
     });
     Request::from_parts(parts, Body::new(body))
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod call;
 mod capture;
+mod cbor;
 mod exchange;
 mod forward;
 mod here;

@@ -6,16 +6,15 @@
 
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, HeaderName};
+use http::header::HeaderName;
 use http::request::Parts;
-use http::{HeaderValue, Request, Response};
-use http_body_util::BodyExt;
+use http::{HeaderValue, Response};
 use serde_json::{Value, json};
 
 use super::exchange::Exchange;
 use super::forward::Forwarder;
 use super::protocol::Protocol;
-use super::rewrite::{ask, rewritten};
+use super::rewrite::{ask, ask_with, rewritten};
 use crate::faults::Rule;
 use crate::xml;
 
@@ -42,7 +41,14 @@ pub(crate) async fn deliver_twice(exchange: Exchange, forwarder: &Forwarder, rul
         .map(|(_, handle)| handle)
         .collect();
     if !handles.is_empty()
-        && let Err(why) = show(&exchange.parts, exchange.protocol, &request, &handles, forwarder).await
+        && let Err(why) = show(
+            exchange.parts.clone(),
+            exchange.protocol,
+            &request,
+            &handles,
+            forwarder,
+        )
+        .await
     {
         let trouble = format!("the messages could not be delivered again: {why}");
         tracing::warn!("{trouble}");
@@ -75,13 +81,12 @@ fn received(protocol: Protocol, answer: &Bytes) -> Vec<Received> {
 
 /// Makes messages visible: a call beside the one that received them, which no record tells of.
 async fn show(
-    parts: &Parts,
+    mut parts: Parts,
     protocol: Protocol,
     request: &Bytes,
     handles: &[String],
     forwarder: &Forwarder,
 ) -> Result<(), String> {
-    let mut parts = parts.clone();
     let body = if protocol == Protocol::Query {
         form(request, handles)
     } else {
@@ -91,24 +96,15 @@ async fn show(
             .insert(HeaderName::from_static("x-amz-target"), target);
         document(request, handles)
     };
-    if parts.headers.contains_key(CONTENT_LENGTH) {
-        parts
-            .headers
-            .insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-    }
-    let request = Request::from_parts(parts, Body::from(body));
-    let answer = forwarder.send(request).await.map_err(|problem| problem.message)?;
-    let status = answer.status();
-    let body = answer
-        .into_body()
-        .collect()
+    let (response, answer) = ask_with(parts, forwarder, body.into_bytes())
         .await
-        .map_err(|error| error.to_string())?;
+        .map_err(|problem| problem.message)?;
+    let status = response.status();
     if status.is_success() {
         Ok(())
     } else {
-        let body = String::from_utf8_lossy(&body.to_bytes()).into_owned();
-        Err(format!("LocalStack answered {status}: {body}"))
+        let answer = String::from_utf8_lossy(&answer);
+        Err(format!("LocalStack answered {status}: {answer}"))
     }
 }
 

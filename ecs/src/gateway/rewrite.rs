@@ -4,6 +4,7 @@
 use axum::body::Body;
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use http::request::Parts;
 use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::BodyExt;
 
@@ -53,21 +54,29 @@ pub(crate) async fn fail_entries(
     rewritten(exchange, response, body, Some(status))
 }
 
-/// Asks LocalStack for the rest of the batch, and reads the whole answer.
+/// Asks LocalStack as the caller did, but with this body, and reads the whole answer.
 pub(super) async fn ask(
     exchange: &Exchange,
     forwarder: &Forwarder,
-    rest: Vec<u8>,
+    body: Vec<u8>,
 ) -> Result<(Response<Body>, Bytes), Problem> {
-    let mut parts = exchange.parts.clone();
+    ask_with(exchange.parts.clone(), forwarder, body).await
+}
+
+/// Asks LocalStack with the parts of a request that had another body, and reads the whole answer.
+pub(super) async fn ask_with(
+    mut parts: Parts,
+    forwarder: &Forwarder,
+    body: Vec<u8>,
+) -> Result<(Response<Body>, Bytes), Problem> {
     // A chunked request needs no length.
     if parts.headers.contains_key(CONTENT_LENGTH) {
         parts
             .headers
-            .insert(CONTENT_LENGTH, HeaderValue::from(rest.len()));
+            .insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     }
     let (head, body) = forwarder
-        .send(Request::from_parts(parts, Body::from(rest)))
+        .send(Request::from_parts(parts, Body::from(body)))
         .await?
         .into_parts();
     match body.collect().await {

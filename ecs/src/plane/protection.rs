@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::tasks::task_arn;
+use super::tasks::{NOT_FOUND, task_arn};
 use super::{ClusterState, Plane, Reference};
 use crate::api::ApiError;
 use crate::shapes::Timestamp;
@@ -121,7 +121,7 @@ impl Plane {
             return Ok(Err(Failure {
                 arn: Some(task_arn(&self.place, cluster, reference)),
                 reason: Some("MISSING".to_owned()),
-                detail: Some("The referenced task was not found.".to_owned()),
+                detail: Some(NOT_FOUND.to_owned()),
             }));
         };
         if task.service.is_none() {

@@ -100,6 +100,7 @@ const RENAMED: &[(&str, &str)] = &[
         "FSxWindowsFileServerVolumeConfiguration",
         "fsxWindowsFileServerVolumeConfiguration",
     ),
+    ("ClusterSettings", "settings"),
     ("FilesystemId", "fileSystemId"),
     ("IAM", "iam"),
     ("PlacementStrategies", "placementStrategy"),
@@ -225,6 +226,7 @@ mod tests {
                 "Tags": [{"Key": "k", "Value": "v"}],
                 "EnableECSManagedTags": "true",
                 "PlacementStrategies": [{"Type": "spread", "Field": "host"}],
+                "ClusterSettings": [{"Name": "containerInsights", "Value": "enabled"}],
                 "NetworkConfiguration": {"AwsvpcConfiguration": {"AssignPublicIp": "ENABLED", "Subnets": ["s"]}},
             })),
             json!({
@@ -245,6 +247,7 @@ mod tests {
                 "tags": [{"key": "k", "value": "v"}],
                 "enableECSManagedTags": true,
                 "placementStrategy": [{"type": "spread", "field": "host"}],
+                "settings": [{"name": "containerInsights", "value": "enabled"}],
                 "networkConfiguration": {"awsvpcConfiguration": {"assignPublicIp": "ENABLED", "subnets": ["s"]}},
             })
         );

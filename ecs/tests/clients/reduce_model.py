@@ -15,6 +15,8 @@ import botocore.session
 HERE = pathlib.Path(__file__).parent
 SOURCE = HERE.parents[1] / "src"
 FILES = {"ecs": HERE / "model.json", "application-autoscaling": HERE / "autoscaling_model.json"}
+# Operations that AWS does not have.
+OWN = {"RecordScalingActivity"}
 KEPT = ("type", "required", "enum", "min", "max", "pattern", "member", "key", "value", "members")
 
 
@@ -38,7 +40,7 @@ def reduced(service):
     model = botocore.session.get_session().get_service_model(service)
     description = model._service_description
     operations, wanted = {}, []
-    for name in sorted(served(service)):
+    for name in sorted(set(served(service)) - OWN):
         operation = description["operations"][name]
         shapes = {part: operation[part]["shape"] for part in ("input", "output")}
         operations[name] = {**shapes, "errors": sorted(error["shape"] for error in operation.get("errors", []))}

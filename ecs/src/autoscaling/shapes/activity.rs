@@ -23,6 +23,28 @@ pub(crate) struct DescribeScalingActivitiesResponse {
     pub(crate) next_token: Option<String>,
 }
 
+/// Of an operation that AWS has not: whoever decides in its place tells what was done.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct RecordScalingActivityRequest {
+    pub(crate) service_namespace: String,
+    pub(crate) resource_id: String,
+    pub(crate) scalable_dimension: String,
+    pub(crate) description: String,
+    pub(crate) cause: String,
+    pub(crate) status_code: ScalingActivityStatusCode,
+    pub(crate) status_message: Option<String>,
+    pub(crate) details: Option<String>,
+    #[serde(default)]
+    pub(crate) not_scaled_reasons: Vec<NotScaledReason>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct RecordScalingActivityResponse {
+    pub(crate) activity_id: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct ScalingActivity {

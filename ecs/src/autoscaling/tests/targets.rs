@@ -2,8 +2,6 @@
 
 use serde_json::json;
 
-use super::super::NewActivity;
-use super::super::shapes::activity::{NotScaledReason, ScalingActivityStatusCode};
 use super::fixture::{Account, WEB, WORKER, of, without_ids};
 
 #[test]
@@ -248,31 +246,23 @@ fn tags() {
 #[test]
 fn activities_are_told_latest_first_and_for_six_weeks() {
     let mut account = Account::with_target();
+    account.ok(
+        "RegisterScalableTarget",
+        &of(WEB, &json!({"MinCapacity": 0, "MaxCapacity": 10})),
+    );
     let record = |account: &Account, resource_id: &str, description: &str, reasons: &[&str]| {
-        let activity = NewActivity {
-            description: description.to_owned(),
-            cause: "monitor alarm x in state ALARM triggered policy y".to_owned(),
-            status: if reasons.is_empty() {
-                ScalingActivityStatusCode::Successful
-            } else {
-                ScalingActivityStatusCode::Unfulfilled
-            },
-            status_message: None,
-            not_scaled_reasons: reasons
-                .iter()
-                .map(|code| NotScaledReason {
-                    code: (*code).to_owned(),
-                    max_capacity: Some(10),
-                    min_capacity: None,
-                    current_capacity: Some(10),
-                })
-                .collect(),
-        };
-        account
-            .store
-            .lock()
-            .expect("unpoisoned")
-            .record_activity(account.now, resource_id, activity)
+        let reasons: Vec<_> = reasons
+            .iter()
+            .map(|code| json!({"Code": code, "MaxCapacity": 10, "CurrentCapacity": 10}))
+            .collect();
+        let activity = json!({
+            "Description": description,
+            "Cause": "monitor alarm x in state ALARM triggered policy y",
+            "StatusCode": if reasons.is_empty() { "Successful" } else { "Failed" },
+            "Details": "as it was",
+            "NotScaledReasons": reasons,
+        });
+        account.ok("RecordScalingActivity", &of(resource_id, &activity));
     };
     let told = |account: &Account, more: serde_json::Value| -> Vec<String> {
         let mut request = json!({"ServiceNamespace": "ecs"});
@@ -318,6 +308,7 @@ fn activities_are_told_latest_first_and_for_six_weeks() {
       "ActivityId": "<id>",
       "Cause": "monitor alarm x in state ALARM triggered policy y",
       "Description": "Attempting to scale out",
+      "Details": "as it was",
       "EndTime": 1700000060.0,
       "NotScaledReasons": [
         {
@@ -330,9 +321,28 @@ fn activities_are_told_latest_first_and_for_six_weeks() {
       "ScalableDimension": "ecs:service:DesiredCount",
       "ServiceNamespace": "ecs",
       "StartTime": 1700000060.0,
-      "StatusCode": "Unfulfilled"
+      "StatusCode": "Failed"
     }
     "#);
+
+    let unregistered = of(
+        "service/prod/other",
+        &json!({"Description": "d", "Cause": "c", "StatusCode": "Failed"}),
+    );
+    assert!(
+        account
+            .err("RecordScalingActivity", &unregistered)
+            .starts_with("ObjectNotFoundException: No scalable target registered")
+    );
+    let unknown = of(
+        WORKER,
+        &json!({"Description": "d", "Cause": "c", "StatusCode": "Done"}),
+    );
+    assert!(
+        account
+            .err("RecordScalingActivity", &unknown)
+            .starts_with("ValidationException")
+    );
 
     account.later(6 * 7 * 24 * 60 * 60);
     assert_eq!(told(&account, json!({})), ["Setting desired count to 2."]);

@@ -4,7 +4,7 @@ use crate::api::ApiError;
 use crate::plane::{Order, Plane, Reference};
 use crate::shapes::Timestamp;
 
-use super::Status;
+use super::{Status, not_found};
 
 impl Plane {
     /// Has the runtime kill the task's containers. The scheduler means nothing by it and learns of it as of any
@@ -14,15 +14,14 @@ impl Plane {
     /// There is no such task, it has not started yet, or it has stopped.
     pub(crate) fn kill_task(&mut self, now: Timestamp, task: &str) -> Result<(), ApiError> {
         self.context.at(now);
-        let missing = || ApiError::invalid_parameter("The referenced task was not found.");
         let id = Reference::parse(&self.place, "task", task)?
             .id()
-            .ok_or_else(missing)?;
+            .ok_or_else(not_found)?;
         let found = self
             .clusters
             .values()
             .find_map(|cluster| cluster.tasks.get(id))
-            .ok_or_else(missing)?;
+            .ok_or_else(not_found)?;
         if !found.handed_over || found.status == Status::Stopped {
             let status = found.status.name();
             return Err(ApiError::invalid_parameter(format!(

@@ -17,6 +17,8 @@ mod stop;
 mod store;
 mod tags;
 
+use crate::api::ApiError;
+
 pub(super) use describe::task_arn;
 use launch::launch;
 pub(crate) use plan::TaskPlan;
@@ -26,3 +28,11 @@ pub(crate) use state::{StopCause, TaskState};
 pub(crate) use status::Status;
 pub(crate) use store::Tasks;
 pub(crate) use tags::{Propagation, task_tags};
+
+/// What is said of a task that there is not.
+pub(super) const NOT_FOUND: &str = "The referenced task was not found.";
+
+/// The error of a call that names such a task.
+fn not_found() -> ApiError {
+    ApiError::invalid_parameter(NOT_FOUND)
+}

@@ -1,6 +1,6 @@
 //! The interruption of a Spot task, on demand.
 
-use super::StopCause;
+use super::{StopCause, not_found};
 use crate::api::ApiError;
 use crate::plane::{FARGATE_SPOT, Plane, Reference};
 use crate::shapes::Timestamp;
@@ -16,12 +16,12 @@ impl Plane {
         let now = self.context.at(now);
         let id = Reference::parse(&self.place, "task", task)?
             .id()
-            .ok_or_else(missing)?;
+            .ok_or_else(not_found)?;
         let cluster = self
             .clusters
             .values_mut()
             .find(|cluster| cluster.tasks.get(id).is_some())
-            .ok_or_else(missing)?;
+            .ok_or_else(not_found)?;
         let provider = cluster
             .tasks
             .get(id)
@@ -40,8 +40,4 @@ impl Plane {
             )))
         }
     }
-}
-
-fn missing() -> ApiError {
-    ApiError::invalid_parameter("The referenced task was not found.")
 }

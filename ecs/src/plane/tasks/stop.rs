@@ -1,7 +1,7 @@
 //! `StopTask`.
 
-use super::StopCause;
 use super::describe::told;
+use super::{StopCause, not_found};
 use crate::api::ApiError;
 use crate::plane::context::Context;
 use crate::plane::{ClusterState, Plane, Reference};
@@ -40,7 +40,7 @@ impl Plane {
             .zip(id)
             .filter(|(cluster, id)| cluster.tasks.get(id).is_some());
         let Some((cluster, id)) = found else {
-            return Err(ApiError::invalid_parameter("The referenced task was not found."));
+            return Err(not_found());
         };
         let cause = StopCause::new(TaskStopCode::UserInitiated, reason);
         cluster.stop_one(id, cause, now, &mut self.context);
