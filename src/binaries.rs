@@ -19,6 +19,8 @@ pub struct Binaries {
     pub local_ecs: PathBuf,
     /// The container that does what a scenario tells it.
     pub probe: PathBuf,
+    /// Where all of them lie.
+    pub folder: PathBuf,
 }
 
 /// The programs could not be built.
@@ -82,6 +84,7 @@ impl Binaries {
             scaler: at("scaler"),
             local_ecs: at("local-ecs"),
             probe: at("probe"),
+            folder: folder.to_owned(),
         }
     }
 

@@ -22,6 +22,8 @@ pub struct Story {
     pub visibility: Vec<VisibilityChange>,
     /// Who deleted it, and when SQS had confirmed it.
     pub deletions: Vec<(OffsetDateTime, String)>,
+    /// When those deletions were asked for.
+    pub deletions_asked: Vec<OffsetDateTime>,
 }
 
 /// A change of visibility that SQS granted.
@@ -65,7 +67,9 @@ impl Ledger {
                 }
                 "DeleteMessage" | "DeleteMessageBatch" => {
                     for (id, _) in granted(call, &handles) {
-                        ledger.story(&id).deletions.push((at, call.caller.clone()));
+                        let story = ledger.story(&id);
+                        story.deletions.push((at, call.caller.clone()));
+                        story.deletions_asked.push(call.started);
                     }
                 }
                 "ChangeMessageVisibility" | "ChangeMessageVisibilityBatch" => {
@@ -174,6 +178,7 @@ mod tests {
         assert_eq!(story.receives.len(), 2);
         assert_eq!(story.visibility[0].seconds, 4);
         assert_eq!(story.deletions.len(), 1);
+        assert_eq!(story.deletions_asked.len(), 1);
         assert_eq!(ledger.of("b"), Story::default());
     }
 

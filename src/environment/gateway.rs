@@ -54,6 +54,9 @@ impl Gateway {
             "--accounts",
             "registered",
             "--exit-with-stdin",
+            // Who scales by them is not to wait for minutes.
+            "--metrics-interval",
+            "1s",
             "--instance",
             folder.run(),
         ]);

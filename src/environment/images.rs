@@ -1,4 +1,5 @@
-//! The images of the programs under test, built by `fixtures/images/build` when containers are asked for.
+//! The images of the programs under test, made by `fixtures/images/build` when containers are asked for: of the
+//! binaries that processes run, so that nothing is compiled twice.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -45,15 +46,17 @@ pub enum ImageError {
 }
 
 impl Images {
-    /// Builds them; quick where nothing has changed.
+    /// Makes them of the binaries in a folder.
     ///
     /// # Errors
     /// The script fails.
-    pub async fn build(manifest_folder: &Path) -> Result<Self, ImageError> {
+    pub async fn build(manifest_folder: &Path, binaries: &Path) -> Result<Self, ImageError> {
         if let Ok(given) = std::env::var(GIVEN) {
             return Self::named(&given.replace(',', "\n"));
         }
         let output = without_package_variables(Command::new(manifest_folder.join("fixtures/images/build")))
+            .arg("--from")
+            .arg(binaries)
             .args(["worker", "scaler", "probe"])
             .current_dir(manifest_folder)
             .stdin(Stdio::null())

@@ -173,7 +173,7 @@ impl Environment {
         let programs = async {
             let binaries = Binaries::build(manifest_folder).await?;
             let images = match (runtime, engine) {
-                (Runtime::Docker, Ok(_)) => Some(Images::build(manifest_folder).await?),
+                (Runtime::Docker, Ok(_)) => Some(Images::build(manifest_folder, &binaries.folder).await?),
                 _ => None,
             };
             Ok::<_, StartError>((binaries, images))
