@@ -10,6 +10,15 @@ use crate::world::World;
 /// Both forms in which a worker may delete.
 const DELETIONS: [&str; 2] = ["DeleteMessage", "DeleteMessageBatch"];
 
+/// An answer with an error that the scenario has made up.
+pub(super) fn answered(status: u16, code: &str) -> Effect {
+    Effect::Error {
+        status,
+        code: code.to_owned(),
+        message: "made by the scenario".to_owned(),
+    }
+}
+
 #[given("every deletion is held up")]
 async fn hold_deletions(world: &mut World) -> Outcome {
     for operation in DELETIONS {
@@ -55,15 +64,10 @@ async fn refuse_deletions(world: &mut World, count: u64, text: String) -> Outcom
 
 #[when(regex = "^SQS begins to (.+) whatever the worker calls$")]
 async fn trouble(world: &mut World, answer: String) -> Outcome {
-    let error = |status, code: &str| Effect::Error {
-        status,
-        code: code.to_owned(),
-        message: "made by the scenario".to_owned(),
-    };
     let effect = match answer.as_str() {
         "throttle" => Effect::Throttle,
-        "answer 500 to" => error(500, "InternalFailure"),
-        "answer 503 to" => error(503, "ServiceUnavailable"),
+        "answer 500 to" => answered(500, "InternalFailure"),
+        "answer 503 to" => answered(503, "ServiceUnavailable"),
         "drop the connection of" => Effect::Disconnect {
             after_forwarding: false,
         },

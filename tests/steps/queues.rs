@@ -1,6 +1,7 @@
 //! The queue and its dead-letter queue, as the suite itself sees them.
 
 use std::fmt;
+use std::time::Duration;
 
 use aws_sdk_sqs::types::{Message, MessageSystemAttributeName, QueueAttributeName};
 use conformance::programs::Signal;
@@ -68,6 +69,13 @@ pub(crate) async fn receive(account: &Account, queue: &str) -> Outcome<Vec<Messa
     Ok(received.messages.unwrap_or_default())
 }
 
+/// Takes all messages out of a queue.
+pub(crate) async fn purge(account: &Account, queue: &str) -> Outcome {
+    let purge = account.sqs.purge_queue().queue_url(queue);
+    purge.send().await.or_broken("emptying the queue")?;
+    Ok(())
+}
+
 #[then("the queue becomes empty")]
 async fn becomes_empty(world: &mut World) -> Outcome {
     empty(world, world.service()?.queue()).await
@@ -91,7 +99,7 @@ async fn dead_letters_empty(world: &mut World) -> Outcome {
 
 #[then(expr = "the dead-letter queue comes to hold {int} message(s)")]
 async fn dead_letters_hold(world: &mut World, count: u64) -> Outcome {
-    comes_to_hold(world, world.service()?.dead_letter_queue(), count).await
+    comes_to_hold(world, world.service()?.dead_letter_queue(), count, SOON).await
 }
 
 #[then("it has the body and the attribute that were sent")]
@@ -162,7 +170,7 @@ async fn dead_lettered(world: &mut World, count: usize) -> Outcome {
     )
     .await?;
     super::workers::start_failing(world, "second worker", "poison", 0).await?;
-    comes_to_hold(world, world.service()?.dead_letter_queue(), count as u64).await?;
+    comes_to_hold(world, world.service()?.dead_letter_queue(), count as u64, SOON).await?;
     // Not killed: SQS would go on with a poll in flight, and hide what it brings from the next worker.
     let failing = world.program("second worker")?;
     failing
@@ -203,12 +211,12 @@ async fn attributes(
 }
 
 async fn empty(scenario: &Scenario, queue: &str) -> Outcome {
-    comes_to_hold(scenario, queue, 0).await
+    comes_to_hold(scenario, queue, 0, SOON).await
 }
 
-pub(crate) async fn comes_to_hold(scenario: &Scenario, queue: &str, count: u64) -> Outcome {
+pub(crate) async fn comes_to_hold(scenario: &Scenario, queue: &str, count: u64, within: Duration) -> Outcome {
     scenario
-        .wait(SOON, LOOK, async || {
+        .wait(within, LOOK, async || {
             let counts = counts(&scenario.account, queue)
                 .await
                 .map_err(|error| error.to_string())?;

@@ -7,7 +7,7 @@ use cucumber::{then, when};
 
 use super::names::ProgramName;
 use super::workers::LOG_CONSUMER;
-use crate::world::{MISSING, REGION, World, ping};
+use crate::world::{MISSING, Metric, REGION, Service, World, paced_consumer, ping};
 
 #[when(regex = r#"^a worker is started with (\S+) (missing|".*")$"#)]
 async fn start_worker(world: &mut World, setting: String, value: String) -> Outcome {
@@ -48,6 +48,19 @@ async fn start_protected(world: &mut World, what: String, setting: String, value
     let mut environment: BTreeMap<String, String> = [agent, own, ("QUEUE_REGION", REGION)].map(owned).into();
     environment.insert(setting, given(&value));
     world.start_worker("worker", &[profile], environment).await
+}
+
+#[when(regex = r#"^a paced consumer is started with (\S+) (missing|".*")$"#)]
+async fn start_paced(world: &mut World, setting: String, value: String) -> Outcome {
+    let service = Service::new(
+        "tracked",
+        [("QueueName".to_owned(), "messages.fifo".to_owned())].into(),
+    );
+    let mut environment = paced_consumer(&service, &Metric::default());
+    environment.insert(setting, given(&value));
+    world
+        .start_worker("worker", &["paced-consumer"], environment)
+        .await
 }
 
 #[when(

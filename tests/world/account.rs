@@ -39,8 +39,12 @@ pub(crate) struct Account {
     pub(crate) queues_alone: aws_sdk_cloudformation::Client,
     /// For clusters, services and tasks.
     pub(crate) ecs: aws_sdk_ecs::Client,
+    /// For scalable targets, scaling policies and activities.
+    pub(crate) autoscaling: aws_sdk_applicationautoscaling::Client,
     /// For what tasks print.
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
+    /// For metrics.
+    pub(crate) cloudwatch: aws_sdk_cloudwatch::Client,
     /// For roles.
     pub(crate) iam: aws_sdk_iam::Client,
     /// For buckets and what is in them.
@@ -79,7 +83,9 @@ impl Account {
             cloudformation: aws_sdk_cloudformation::Client::new(&config),
             queues_alone: aws_sdk_cloudformation::Client::new(&direct),
             ecs: aws_sdk_ecs::Client::new(&config),
+            autoscaling: aws_sdk_applicationautoscaling::Client::new(&config),
             logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+            cloudwatch: aws_sdk_cloudwatch::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
             s3: aws_sdk_s3::Client::from_conf(
                 aws_sdk_s3::config::Builder::from(&config)

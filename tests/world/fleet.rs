@@ -2,8 +2,19 @@
 
 use time::OffsetDateTime;
 
+use crate::steps::scaling::predicted::Load;
+
 /// The cluster of a scenario's service.
 pub(crate) const CLUSTER: &str = "fleet";
+
+/// The capacity of the cluster that stays.
+pub(crate) const ON_DEMAND: &str = "FARGATE";
+
+/// The capacity of the cluster that can be taken away.
+pub(crate) const SPOT: &str = "FARGATE_SPOT";
+
+/// The subnet of tasks, where it does not matter; nobody's.
+pub(crate) const SUBNET: &str = "subnet-0aaaaaaa";
 
 /// The service that a scenario makes without a template.
 pub(crate) const SERVICE: &str = "jobs";
@@ -16,6 +27,18 @@ pub(crate) struct Template {
     /// The stack, and so the service's queue, log group and task definition.
     pub(crate) stack: &'static str,
 }
+
+/// The worker service.
+pub(crate) const WORKER_SERVICE: Template = Template {
+    file: "worker-service.yaml",
+    stack: "worker",
+};
+
+/// A service that follows its backlog per task.
+pub(crate) const TARGET_TRACKING: Template = Template {
+    file: "target-tracking.yaml",
+    stack: "paced",
+};
 
 /// A scenario's own part of ECS.
 #[derive(Debug, Default)]
@@ -40,6 +63,10 @@ pub(crate) struct Fleet {
     pub(crate) agent_calls: usize,
     /// Its hosts, by ARN.
     pub(crate) hosts: Vec<String>,
+    /// The receipt handles of messages that the scenario itself has in flight.
+    pub(crate) in_hand: Vec<String>,
+    /// The load that it has put on its service.
+    pub(crate) load: Option<Load>,
     /// The port of its WebSocket server.
     pub(crate) port: Option<u16>,
     /// The code of the last error of ECS.

@@ -10,6 +10,7 @@ mod remembered;
 mod scenario;
 mod settings;
 mod stack;
+mod tracked;
 mod visitor;
 
 use std::ops::{Deref, DerefMut};
@@ -20,12 +21,15 @@ use conformance::trouble::Outcome;
 
 pub(crate) use account::{Account, REGION, SUITE};
 pub(crate) use bodies::body;
-pub(crate) use fleet::{CLUSTER, Fleet, SERVICE, Template};
+pub(crate) use fleet::{
+    CLUSTER, Fleet, ON_DEMAND, SERVICE, SPOT, SUBNET, TARGET_TRACKING, Template, WORKER_SERVICE,
+};
 pub(crate) use pipeline::{Pipeline, Upload};
 pub(crate) use remembered::{Sent, Service};
-pub(crate) use scenario::{MISSING, Scenario, caller};
-pub(crate) use settings::{image_resizer, log_consumer, ping};
+pub(crate) use scenario::{MISSING, SCALER, Scenario, caller};
+pub(crate) use settings::{image_resizer, log_consumer, paced_consumer, ping};
 pub(crate) use stack::{begin_update, deploy, update};
+pub(crate) use tracked::{Metric, Tracked, Work};
 pub(crate) use visitor::Visitor;
 
 /// cucumber's world: a [`Scenario`], from the hook before its first step to the one after its last.

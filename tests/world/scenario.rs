@@ -14,7 +14,7 @@ use conformance::trouble::{OrBroken, Outcome, Trouble};
 use local_ecs::Fault;
 use time::OffsetDateTime;
 
-use super::{Account, Fleet, Pipeline, Sent, Service, Visitor, settings};
+use super::{Account, Fleet, Pipeline, Sent, Service, Tracked, Visitor, settings};
 use crate::steps::runs::InnerRun;
 
 /// What one scenario knows and has made.
@@ -48,6 +48,8 @@ pub(crate) struct Scenario {
     pub(crate) fleet: Fleet,
     /// What it has of a pipeline for images.
     pub(crate) pipeline: Pipeline,
+    /// What it has of a service that follows its backlog.
+    pub(crate) tracked: Tracked,
     /// Clients of its WebSocket server, by name.
     pub(crate) visitors: BTreeMap<String, Visitor>,
     /// Its browser.
@@ -90,6 +92,7 @@ impl Scenario {
             inner_run: None,
             fleet: Fleet::default(),
             pipeline: Pipeline::default(),
+            tracked: Tracked::default(),
             visitors: BTreeMap::new(),
             browser: None,
             picture: None,
@@ -110,6 +113,7 @@ impl Scenario {
         if self.environment.standing.fallen().is_some() {
             return;
         }
+        self.delete_queues().await;
         if self.environment.localstack_is_given {
             for service in &self.services {
                 let _ = self
@@ -126,6 +130,16 @@ impl Scenario {
             }
         }
         let _ = self.environment.admin.forget(&self.account.id).await;
+    }
+
+    /// LocalStack counts the messages of every queue for CloudWatch, for as long as the queue is there.
+    async fn delete_queues(&self) {
+        let Ok(queues) = self.account.sqs.list_queues().send().await else {
+            return;
+        };
+        for queue in queues.queue_urls() {
+            let _ = self.account.sqs.delete_queue().queue_url(queue).send().await;
+        }
     }
 
     /// Waits until `look` is content; a failure of the program under test if it never is.
@@ -264,7 +278,7 @@ impl Scenario {
         environment: BTreeMap<String, String>,
     ) -> Outcome {
         let arguments = arguments.iter().map(|word| (*word).to_owned()).collect();
-        self.start_program("scaler", Command::Scaler(arguments), environment)
+        self.start_program(SCALER, Command::Scaler(arguments), environment)
             .await
     }
 
@@ -311,6 +325,9 @@ impl Scenario {
             .or_broken("taking the faults away")
     }
 }
+
+/// The scaler's name, as a program and in the trace.
+pub(crate) const SCALER: &str = "scaler";
 
 /// The value of a setting that is to be missing.
 pub(crate) const MISSING: &str = "\0missing";

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Pipeline, Service};
+use super::{Metric, Pipeline, Service};
 
 /// How long a program has between SIGTERM and SIGKILL. Shorter than ECS's default of 30 s, so that it is seen
 /// whether a program heeds it.
@@ -49,6 +49,18 @@ pub(crate) fn image_resizer(
         ("PIPELINE_UNPROCESSED_SQS_URL", service.queue()),
         ("PIPELINE_S3_DEST_BUCKET", &pipeline.destination),
         ("PIPELINE_S3_DEST_PREFIX", &pipeline.prefix),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
+}
+
+/// The variables of the profile `paced-consumer`: its queue, and the metric that it publishes.
+pub(crate) fn paced_consumer(service: &Service, metric: &Metric) -> BTreeMap<String, String> {
+    [
+        ("queue_name", service.queue_name()),
+        ("app_metric_name", &metric.name),
+        ("metric_type", &metric.kind),
+        ("metric_namespace", &metric.namespace),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .into()

@@ -4,15 +4,14 @@ use conformance::trouble::{OrBroken, Outcome};
 use cucumber::given;
 use tokio::sync::Semaphore;
 
-use crate::world::{CLUSTER, Scenario, Service, World, deploy};
+use crate::steps::queues::purge;
+use crate::steps::tasks::template::{self, working};
+use crate::world::{CLUSTER, SUBNET, Scenario, Template, World};
 
-const TEMPLATE: &str = "queue-processing.yaml";
-
-/// The stack's name, and so that of the task definition.
-pub(super) const STACK: &str = "pipeline";
-
-/// The subnet of its tasks; nobody's.
-pub(super) const SUBNET: &str = "subnet-0aaaaaaa";
+const QUEUE_PROCESSING: Template = Template {
+    file: "queue-processing.yaml",
+    stack: "pipeline",
+};
 
 /// The profile of its tasks.
 const PROFILE: &str = "image-resizer";
@@ -69,24 +68,12 @@ async fn of_resizers(world: &mut World) -> Outcome {
 }
 
 async fn deploy_waiting(scenario: &mut Scenario, parameters: &[(&str, &str)]) -> Outcome {
-    let probe = scenario.environment.tasks.probe.clone();
-    let mut all = vec![
-        ("Image", probe.as_str()),
-        ("Command", "wait"),
-        ("StopTimeout", "2"),
-    ];
+    let images = scenario.environment.tasks.clone();
+    let mut all = template::waiting(&images).to_vec();
     all.extend_from_slice(parameters);
     scenario.deploy_pipeline(&all).await?;
     // S3 has put its test event there, for which a task would be started.
-    let queue = scenario.service()?.queue().to_owned();
-    empty_queue(scenario, &queue).await
-}
-
-/// Takes all messages out of a queue.
-pub(super) async fn empty_queue(scenario: &Scenario, queue: &str) -> Outcome {
-    let purge = scenario.account.sqs.purge_queue().queue_url(queue);
-    purge.send().await.or_broken("emptying the queue")?;
-    Ok(())
+    purge(&scenario.account, scenario.service()?.queue()).await
 }
 
 impl Scenario {
@@ -95,19 +82,17 @@ impl Scenario {
     async fn deploy_pipeline(&mut self, parameters: &[(&str, &str)]) -> Outcome {
         self.make_cluster().await?;
         let images = self.environment.tasks.clone();
-        let mut all = vec![
-            ("Image", images.worker.as_str()),
-            ("Command", images.worker_arguments(PROFILE)),
+        let mut all = working(&images, PROFILE).to_vec();
+        all.extend([
             ("ScalerImage", images.scaler.as_str()),
             ("ClusterName", CLUSTER),
             ("SubnetId", SUBNET),
             ("ScheduleState", "DISABLED"),
-        ];
-        all.retain(|(name, _)| parameters.iter().all(|(other, _)| other != name));
+        ]);
         all.extend_from_slice(parameters);
-        let deploying = deploy(&self.account.cloudformation, TEMPLATE, STACK, &all);
-        let outputs = self.environment.standing.during(deploying).await?;
-        let service = Service::new(STACK, outputs);
+        self.take_template(QUEUE_PROCESSING, &all);
+        self.deploy_stack().await?;
+        let service = self.service()?.clone();
         let output = |name: &str| {
             let value = service.output(name).to_owned();
             (!value.is_empty())
@@ -117,7 +102,6 @@ impl Scenario {
         self.pipeline.source = output("SourceBucketName")?;
         self.pipeline.destination = output("DestinationBucketName")?;
         self.pipeline.prefix = output("DestinationPrefix")?;
-        self.services.push(service);
         Ok(())
     }
 }

@@ -6,9 +6,10 @@ use cucumber::{given, when};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::deploy::empty_queue;
 use super::notifications::keys;
 use crate::steps::messages::{send_many, send_one};
+use crate::steps::patience::SOON;
+use crate::steps::queues::{comes_to_hold, purge};
 use crate::world::{REGION, Scenario, World};
 
 /// What S3 encodes in a key: all but this.
@@ -50,11 +51,11 @@ async fn bodies(world: &mut World, step: &Step) -> Outcome {
 async fn so_many(world: &mut World, count: usize) -> Outcome {
     let queue = world.service()?.queue().to_owned();
     // What S3 has put there as well is none of them.
-    empty_queue(world, &queue).await?;
+    purge(&world.account, &queue).await?;
     let bodies = (1..=count).map(|number| format!("message {number}")).collect();
     send_many(world, bodies).await?;
     let count = u64::try_from(count).or_broken("counting messages")?;
-    crate::steps::queues::comes_to_hold(world, &queue, count).await
+    comes_to_hold(world, &queue, count, SOON).await
 }
 
 /// An event as S3 writes it, with a record of each key, which is encoded already.

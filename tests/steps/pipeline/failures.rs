@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use conformance::trouble::{Outcome, Trouble};
 use cucumber::gherkin::Step;
 use cucumber::{given, then};
-use local_ecs::{Calls, Effect, Fault};
+use local_ecs::{Calls, Fault};
 
 use super::calls::received;
 use super::notifications::{key_of, keys};
+use crate::steps::faults::answered;
 use crate::steps::patience::{LOOK, SOON};
 use crate::steps::queues::receive;
 use crate::steps::tasks::look::IN_TIME;
@@ -16,7 +17,7 @@ use crate::world::{Pipeline, Scenario, World};
 
 #[given(regex = r"^S3 answers (\d+) (\w+) to (\w+) from now on$")]
 async fn answers(world: &mut World, status: u16, code: String, operation: String) -> Outcome {
-    world.set_fault(&trouble(status, code, &operation)).await
+    world.set_fault(&trouble(status, &code, &operation)).await
 }
 
 #[given(regex = r"^S3 answers (\d+) (\w+) to (\w+) the first (\d+) times$")]
@@ -29,21 +30,16 @@ async fn answers_first(
 ) -> Outcome {
     let fault = Fault {
         calls: Calls::First(count),
-        ..trouble(status, code, &operation)
+        ..trouble(status, &code, &operation)
     };
     world.set_fault(&fault).await
 }
 
 /// Of anyone but the suite: it has to put its images somewhere.
-fn trouble(status: u16, code: String, operation: &str) -> Fault {
-    let effect = Effect::Error {
-        status,
-        code,
-        message: "made by the scenario".to_owned(),
-    };
+fn trouble(status: u16, code: &str, operation: &str) -> Fault {
     Fault {
         caller: Some("worker".to_owned()),
-        ..Fault::of("s3", operation, effect)
+        ..Fault::of("s3", operation, answered(status, code))
     }
 }
 

@@ -10,10 +10,7 @@ use local_ecs::{Effect, Fault};
 use super::calls::received;
 use crate::steps::tasks::look::{IN_TIME, LOOK, arn_of, id_of, shown, status};
 use crate::steps::tasks::stopping::exit_code;
-use crate::world::{Scenario, World};
-
-/// Capacity that can be taken away.
-const SPOT: &str = "FARGATE_SPOT";
+use crate::world::{SPOT, Scenario, World};
 
 #[given("every thumbnail is held up")]
 async fn held_up(world: &mut World) -> Outcome {
@@ -56,7 +53,7 @@ async fn in_hand(world: &mut World) -> Outcome {
                 .cloned()
                 .collect();
             if tasks.is_empty() {
-                Err("there is no task on FARGATE_SPOT".to_owned())
+                Err(format!("there is no task on {SPOT}"))
             } else if idle.is_empty() {
                 Ok(())
             } else {

@@ -5,9 +5,8 @@ use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
 
-use super::deploy::SUBNET;
 use super::notifications::keys;
-use crate::world::{CLUSTER, REGION, Scenario, World};
+use crate::world::{CLUSTER, REGION, SCALER, SUBNET, Scenario, World};
 
 /// All that the scaler wants to know.
 const NAMES: [&str; 9] = [
@@ -61,7 +60,7 @@ async fn have_values(world: &mut World) -> Outcome {
 
 #[then("it has read its settings from SSM")]
 async fn has_read(world: &mut World) -> Outcome {
-    let calls = world.calls.of("scaler");
+    let calls = world.calls.of(SCALER);
     let mut read: Vec<&str> = calls
         .iter()
         .filter(|call| call.service == "ssm" && call.succeeded())
@@ -117,7 +116,7 @@ async fn all_but(world: &mut World, step: &Step) -> Outcome {
 #[then("its error names each of these, and no others")]
 async fn error_names(world: &mut World, step: &Step) -> Outcome {
     let expected = keys(step)?;
-    let stderr = world.program("scaler")?.transcript().stderr();
+    let stderr = world.program(SCALER)?.transcript().stderr();
     let wrong: Vec<&str> = NAMES
         .into_iter()
         .filter(|name| stderr.contains(name) != expected.iter().any(|expected| expected == name))

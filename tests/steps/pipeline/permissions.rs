@@ -10,7 +10,7 @@ use local_ecs::iam::{Context, Principal, Request, decide};
 use serde_json::Value;
 
 use crate::steps::tasks::permissions::{Role, queue_policy, role};
-use crate::world::{CLUSTER, REGION, Scenario, World};
+use crate::world::{CLUSTER, REGION, SCALER, Scenario, World};
 
 /// The key by which ECS tells which cluster a call is about.
 const IN_CLUSTER: &str = "ecs:cluster";
@@ -61,7 +61,7 @@ async fn lets_send(world: &mut World, who: String) -> Outcome {
 async fn scaler_within(world: &mut World) -> Outcome {
     let arn = world.service()?.output("ScalerRoleArn").to_owned();
     let role = role(world, &arn).await?;
-    let calls = world.calls.of("scaler");
+    let calls = world.calls.of(SCALER);
     within(world, &role, &calls)
 }
 

@@ -4,19 +4,18 @@ use aws_sdk_ecs::types::DesiredStatus;
 use conformance::programs::Ended;
 use conformance::trouble::{Outcome, Trouble};
 use cucumber::{given, then, when};
-use local_ecs::{Call, Calls, Effect, Fault};
+use local_ecs::{Call, Calls, Fault};
 use serde_json::Value;
 
+use crate::steps::faults::answered;
 use crate::steps::patience::SOON;
-use crate::world::{Scenario, World};
-
-/// How a program is called in the trace.
-const SCALER: &str = "scaler";
+use crate::world::{SCALER, Scenario, World};
 
 /// What one RunTask may start.
 const MOST: u64 = 10;
 
 #[when("the scaler looks once")]
+#[when("the scaler looks once where there is no pipeline")]
 async fn once(world: &mut World) -> Outcome {
     look(world, &[]).await
 }
@@ -26,27 +25,19 @@ async fn once_by(world: &mut World, batch: u32) -> Outcome {
     look(world, &["--batch-size", &batch.to_string()]).await
 }
 
-#[when("the scaler looks once where there is no pipeline")]
-async fn once_nowhere(world: &mut World) -> Outcome {
-    look(world, &[]).await
-}
-
-#[when("the scaler looks every 300 milliseconds")]
-async fn each(world: &mut World) -> Outcome {
+#[when(expr = "the scaler looks every {int} milliseconds")]
+async fn each(world: &mut World, millis: u64) -> Outcome {
     world.pipeline.before = ever_started(world).await?;
-    world.start_pipeline_scaler(&["--every", "300ms"]).await
+    world
+        .start_pipeline_scaler(&["--every", &format!("{millis}ms")])
+        .await
 }
 
 #[given(regex = r"^ECS answers (\d+) (\w+) to RunTask the (\d+)(?:st|nd|rd|th) time$")]
 async fn ecs_answers(world: &mut World, status: u16, code: String, place: u64) -> Outcome {
-    let effect = Effect::Error {
-        status,
-        code,
-        message: "made by the scenario".to_owned(),
-    };
     let fault = Fault {
         calls: Calls::Nth(place),
-        ..Fault::of("ecs", "RunTask", effect)
+        ..Fault::of("ecs", "RunTask", answered(status, &code))
     };
     world.set_fault(&fault).await
 }
@@ -156,14 +147,7 @@ async fn look(scenario: &mut Scenario, arguments: &[&str]) -> Outcome {
         0
     };
     scenario.start_pipeline_scaler(arguments).await?;
-    let scaler = scenario.program(SCALER)?;
-    let looking = async {
-        let ended = scaler.wait(SOON).await;
-        ended
-            .map(drop)
-            .ok_or_else(|| Trouble::failed("the scaler, told to look once, goes on"))
-    };
-    scenario.environment.standing.during(looking).await
+    scenario.scaler_ended().await.map(drop)
 }
 
 /// The tasks that the cluster has had so far.

@@ -6,15 +6,11 @@ use cucumber::gherkin::Step;
 use cucumber::then;
 use serde_json::json;
 
-use super::deploy::SUBNET;
 use crate::steps::tasks::look::{arn_of, shown};
-use crate::world::{Scenario, World};
+use crate::world::{ON_DEMAND, SCALER, SPOT, SUBNET, Scenario, World};
 
 /// The container that is told.
 const CONTAINER: &str = "worker";
-
-/// On demand; the others are on Spot.
-pub(super) const ON_DEMAND: &str = "FARGATE";
 
 /// So many tasks of a RunTask are on demand before Spot gets any.
 const BASE: usize = 2;
@@ -80,7 +76,7 @@ async fn network(world: &mut World) -> Outcome {
         "securityGroups": [world.service()?.output("SecurityGroupId")],
         "assignPublicIp": "DISABLED",
     }});
-    let calls = world.calls.of("scaler");
+    let calls = world.calls.of(SCALER);
     let mut asked = calls.iter().filter(|call| call.operation == "RunTask");
     match asked.find(|call| call.parameters["networkConfiguration"] != expected) {
         None => Ok(()),
@@ -132,7 +128,7 @@ pub(super) fn check_split(tasks: &[Task]) -> Outcome {
         .count();
     let on_spot = tasks
         .iter()
-        .filter(|task| task.capacity_provider_name() == Some("FARGATE_SPOT"))
+        .filter(|task| task.capacity_provider_name() == Some(SPOT))
         .count();
     let base = tasks.len().min(BASE);
     let others = tasks.len() - base;
@@ -144,7 +140,7 @@ pub(super) fn check_split(tasks: &[Task]) -> Outcome {
         Ok(())
     } else {
         Err(Trouble::failed(format!(
-            "of {} tasks {on_demand} are on FARGATE and {on_spot} on FARGATE_SPOT",
+            "of {} tasks {on_demand} are on {ON_DEMAND} and {on_spot} on {SPOT}",
             tasks.len()
         )))
     }

@@ -18,9 +18,6 @@ const SIDES: (u16, u16) = (320, 240);
 /// Uploads on their way at the same time.
 const AT_ONCE: usize = 8;
 
-/// Between two looks of the scaler beside a stream of uploads.
-const EACH: &str = "300ms";
-
 #[when("these images are uploaded")]
 async fn these(world: &mut World, step: &Step) -> Outcome {
     let uploads = described(world, step)?;
@@ -49,10 +46,12 @@ async fn many(world: &mut World, count: u16) -> Outcome {
     world.upload(uploads).await
 }
 
-#[when(expr = "{int} images are uploaded while the scaler looks every 300 milliseconds")]
-async fn many_with_scaler(world: &mut World, count: u16) -> Outcome {
+#[when(expr = "{int} images are uploaded while the scaler looks every {int} milliseconds")]
+async fn many_with_scaler(world: &mut World, count: u16, millis: u64) -> Outcome {
     let uploads = numbered(world, count)?;
-    world.start_pipeline_scaler(&["--every", EACH]).await?;
+    world
+        .start_pipeline_scaler(&["--every", &format!("{millis}ms")])
+        .await?;
     world.pipeline.begun = Some(Instant::now());
     world.upload(uploads).await
 }

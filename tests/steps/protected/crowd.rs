@@ -40,14 +40,6 @@ async fn greeted(world: &mut World, count: usize) -> Outcome {
     }
 }
 
-#[then(regex = r#"^each of the (\d+) is told "(.*)"$"#)]
-async fn each_told(world: &mut World, count: usize, text: String) -> Outcome {
-    for number in 0..count {
-        world.hear(&name(number), &text).await?;
-    }
-    Ok(())
-}
-
 fn name(number: usize) -> String {
     format!("client {number}")
 }

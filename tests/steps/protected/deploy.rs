@@ -2,11 +2,12 @@
 
 use conformance::environment::ports;
 use conformance::options::Runtime;
-use conformance::trouble::{OrBroken, Outcome, Trouble};
+use conformance::trouble::{OrBroken, Outcome};
 use cucumber::gherkin::Step;
 use cucumber::given;
 
-use crate::world::{CLUSTER, Scenario, Template, World};
+use crate::steps::tasks::template::{parameters, working};
+use crate::world::{CLUSTER, SUBNET, Scenario, Template, World};
 
 const PROTECTED_SERVICE: Template = Template {
     file: "protected-service.yaml",
@@ -22,14 +23,8 @@ async fn deployed(world: &mut World, what: String, step: &Step) -> Outcome {
         "job consumer" => "job-consumer",
         _ => "websocket-server",
     };
-    let rows = step.table.iter().flat_map(|table| &table.rows);
-    let settings: Vec<(&str, &str)> = rows
-        .map(|row| match row.as_slice() {
-            [name, value] => Ok((name.as_str(), value.as_str())),
-            _ => Err(Trouble::broken("the table has two columns, parameter and value")),
-        })
-        .collect::<Outcome<_>>()?;
-    deploy_protected(world, workload, &settings).await
+    let settings = step.table.as_ref().map(parameters).transpose()?;
+    deploy_protected(world, workload, &settings.unwrap_or_default()).await
 }
 
 /// Deploys a service of this workload, with these of the template's parameters set, and waits until it is stable. The
@@ -40,7 +35,7 @@ pub(crate) async fn deploy_protected(
     settings: &[(&str, &str)],
 ) -> Outcome {
     scenario.make_cluster().await?;
-    let tasks = scenario.environment.tasks.clone();
+    let images = scenario.environment.tasks.clone();
     // Processes share the machine's addresses, so that each scenario's server takes a port of its own.
     let port = match scenario.environment.runtime {
         Runtime::Docker => PORT,
@@ -48,19 +43,18 @@ pub(crate) async fn deploy_protected(
     };
     scenario.fleet.port = Some(port);
     let port = port.to_string();
-    let usual = [
+    let mut all = working(&images, workload).to_vec();
+    all.extend([
         ("Workload", workload),
-        ("Image", &tasks.worker),
-        ("Command", tasks.worker_arguments(workload)),
         ("ClusterName", CLUSTER),
         ("LaunchType", "FARGATE"),
-        ("PublicSubnetIds", "subnet-0aaaaaaa"),
+        ("PublicSubnetIds", SUBNET),
         ("StopTimeout", "5"),
-        ("Port", &port),
+        ("Port", port.as_str()),
         // Short, so that what a task no longer wants, or was refused, is not waited for.
         ("ProtectionAdjustInterval", "200ms"),
-    ];
-    let all: Vec<(&str, &str)> = usual.into_iter().chain(settings.iter().copied()).collect();
+    ]);
+    all.extend_from_slice(settings);
     scenario.take_template(PROTECTED_SERVICE, &all);
     scenario.deploy_template().await
 }

@@ -7,6 +7,7 @@ use cucumber::{given, then, when};
 use local_ecs::{Effect, Fault};
 
 use super::asking::{caller, no_poll_after};
+use crate::steps::faults::answered;
 use crate::steps::tasks::look::{IN_TIME, LOOK, arn_of, id_of, shown, status};
 use crate::steps::tasks::stopping::exit_code;
 use crate::world::World;
@@ -19,16 +20,8 @@ const LATE: u64 = 30_000;
 async fn trouble(world: &mut World, answer: String) -> Outcome {
     let effect = match answer.as_str() {
         "throttles" => Effect::Throttle,
-        "answers 500 to" => Effect::Error {
-            status: 500,
-            code: "ServerException".to_owned(),
-            message: "made by the scenario".to_owned(),
-        },
-        "denies" => Effect::Error {
-            status: 400,
-            code: "AccessDeniedException".to_owned(),
-            message: "made by the scenario".to_owned(),
-        },
+        "answers 500 to" => answered(500, "ServerException"),
+        "denies" => answered(400, "AccessDeniedException"),
         _ => Effect::Delay { millis: LATE },
     };
     world

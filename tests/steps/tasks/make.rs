@@ -9,7 +9,7 @@ use conformance::trouble::{OrBroken, Outcome};
 use cucumber::given;
 
 use super::look::arn_of;
-use crate::world::{CLUSTER, REGION, SERVICE, Scenario, World};
+use crate::world::{CLUSTER, ON_DEMAND, REGION, SERVICE, SPOT, Scenario, World};
 
 /// The only container of such a task.
 pub(crate) const CONTAINER: &str = "probe";
@@ -62,8 +62,8 @@ impl Scenario {
                 .ecs
                 .create_cluster()
                 .cluster_name(CLUSTER)
-                .capacity_providers("FARGATE")
-                .capacity_providers("FARGATE_SPOT")
+                .capacity_providers(ON_DEMAND)
+                .capacity_providers(SPOT)
                 .send()
                 .await
                 .or_broken("creating the cluster")?;

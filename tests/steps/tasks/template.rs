@@ -1,18 +1,16 @@
-//! Worker services that run on ECS: deployed from the template, tasks and all.
+//! Services that run on ECS: deployed from a template, tasks and all; the worker service above all.
 
 use aws_sdk_ecs::types::{LaunchType, Task};
+use conformance::environment::TaskImages;
 use conformance::trouble::{OrBroken, Outcome, Trouble};
-use cucumber::gherkin::Step;
+use cucumber::gherkin::{Step, Table};
 use cucumber::{given, then, when};
 
 use super::look::{IN_TIME, LOOK, arn_of};
 use crate::steps::services::create_topic;
 use crate::steps::topics::publish;
-use crate::world::{CLUSTER, Scenario, Service, Template, World, begin_update, deploy, update};
-
-const WORKER_SERVICE: Template = Template {
-    file: "worker-service.yaml",
-    stack: "worker",
+use crate::world::{
+    CLUSTER, SUBNET, Scenario, Service, Template, WORKER_SERVICE, World, begin_update, deploy, update,
 };
 
 /// The profile of its tasks.
@@ -24,17 +22,16 @@ const TOPIC: &str = "ping";
 async fn template(world: &mut World) -> Outcome {
     world.make_cluster().await?;
     let topic = create_topic(&world.account, TOPIC).await?;
-    let tasks = world.environment.tasks.clone();
-    let parameters = [
-        ("Image", tasks.worker.as_str()),
-        ("Command", tasks.worker_arguments(PROFILE)),
-        ("TopicArn", &topic),
+    let images = world.environment.tasks.clone();
+    let mut parameters = working(&images, PROFILE).to_vec();
+    parameters.extend([
+        ("TopicArn", topic.as_str()),
         ("ClusterName", CLUSTER),
         ("LaunchType", "FARGATE"),
-        ("PublicSubnetIds", "subnet-0aaaaaaa"),
+        ("PublicSubnetIds", SUBNET),
         // Nothing here depends on how a worker stops, and nobody likes to wait.
         ("StopTimeout", "2"),
-    ];
+    ]);
     world.take_template(WORKER_SERVICE, &parameters);
     world.topics.insert(TOPIC.to_owned(), topic);
     Ok(())
@@ -225,16 +222,21 @@ impl Scenario {
         self.fleet.template.or_broken("the scenario has no template")
     }
 
-    /// Deploys it, and remembers the service and its first task.
-    pub(crate) async fn deploy_template(&mut self) -> Outcome {
+    /// Deploys it, and remembers the outputs.
+    pub(crate) async fn deploy_stack(&mut self) -> Outcome {
         let template = self.template()?;
-        let parameters = self.fleet.parameters.clone();
-        let parameters = pairs(&parameters);
+        let parameters = pairs(&self.fleet.parameters);
         let cloudformation = &self.account.cloudformation;
         let deploying = deploy(cloudformation, template.file, template.stack, &parameters);
         let outputs = self.environment.standing.during(deploying).await?;
         self.services.push(Service::new(template.stack, outputs));
-        self.fleet.service = Some(self.service_of_stack(template.stack).await?);
+        Ok(())
+    }
+
+    /// Deploys it, and remembers the service and its first task.
+    pub(crate) async fn deploy_template(&mut self) -> Outcome {
+        self.deploy_stack().await?;
+        self.fleet.service = Some(self.name_in_stack("Service").await?);
         let tasks = self
             .tasks(aws_sdk_ecs::types::DesiredStatus::Running)
             .await
@@ -248,22 +250,23 @@ impl Scenario {
         self.service().map(|service| service.name.as_str())
     }
 
-    /// The name of the service that the stack has made.
-    async fn service_of_stack(&self, stack: &str) -> Outcome<String> {
+    /// The name of something that the template's stack has made, by its logical id.
+    pub(crate) async fn name_in_stack(&self, resource: &str) -> Outcome<String> {
         let described = self
             .account
             .cloudformation
             .describe_stack_resource()
-            .stack_name(stack)
-            .logical_resource_id("Service")
+            .stack_name(self.template()?.stack)
+            .logical_resource_id(resource)
             .send()
             .await
-            .or_broken("describing the stack's service")?;
-        let arn = described
+            .or_broken(format!("describing {resource} of the stack"))?;
+        let id = described
             .stack_resource_detail
             .and_then(|detail| detail.physical_resource_id)
-            .or_broken("the stack's service has no id")?;
-        Ok(arn.rsplit('/').next().unwrap_or(&arn).to_owned())
+            .or_broken(format!("{resource} of the stack has no id"))?;
+        // An ARN, or a name.
+        Ok(id.rsplit('/').next().unwrap_or(&id).to_owned())
     }
 }
 
@@ -275,17 +278,42 @@ fn set(scenario: &mut Scenario, name: &str, value: &str) {
 
 fn set_from_table(scenario: &mut Scenario, step: &Step) -> Outcome {
     let table = step.table.as_ref().or_broken("the step has no table")?;
-    for row in &table.rows {
-        let [name, value] = row.as_slice() else {
-            return Err(Trouble::broken("the table has two columns, parameter and value"));
-        };
-        let value = match value.as_str() {
+    for (name, value) in parameters(table)? {
+        let value = match value {
             "the probe's" => scenario.environment.tasks.probe.clone(),
             value => value.to_owned(),
         };
         set(scenario, name, &value);
     }
     Ok(())
+}
+
+/// The parameters in a table.
+pub(crate) fn parameters(table: &Table) -> Outcome<Vec<(&str, &str)>> {
+    let rows = table.rows.iter();
+    rows.map(|row| match row.as_slice() {
+        [name, value] => Ok((name.as_str(), value.as_str())),
+        _ => Err(Trouble::broken("the table has two columns, parameter and value")),
+    })
+    .collect()
+}
+
+/// The parameters of a template whose tasks are the worker under test and do a profile's work.
+pub(crate) fn working<'a>(images: &'a TaskImages, profile: &'a str) -> [(&'static str, &'a str); 2] {
+    [
+        ("Image", &images.worker),
+        ("Command", images.worker_arguments(profile)),
+    ]
+}
+
+/// The parameters of a template whose tasks wait, and take no messages.
+pub(crate) fn waiting(images: &TaskImages) -> [(&'static str, &str); 3] {
+    // Nobody likes to wait until they stop.
+    [
+        ("Image", &images.probe),
+        ("Command", "wait"),
+        ("StopTimeout", "2"),
+    ]
 }
 
 fn pairs(parameters: &[(String, String)]) -> Vec<(&str, &str)> {

@@ -1,0 +1,177 @@
+//! Services of workers that work, and a load that is the same all the time.
+
+use std::time::{Duration, SystemTime};
+
+use conformance::trouble::{OrBroken, Outcome, Trouble};
+use cucumber::{given, then, when};
+use serde_json::json;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::deploy::{COOLDOWN, TARGET_TRACKING};
+use super::metrics::PERIOD;
+use super::predicted::Load;
+use crate::steps::patience::SOON;
+use crate::world::{SUBNET, Scenario, Sent, World};
+
+/// The profile of the tasks.
+const PROFILE: &str = "paced-consumer";
+
+#[given(
+    regex = r"^a service of (\d+) paced consumers?, for an acceptable delay of (\d+) seconds and messages of ([\d.]+) seconds?$"
+)]
+async fn consumers(world: &mut World, count: u32, delay: f64, duration: f64) -> Outcome {
+    let images = world.environment.tasks.clone();
+    let target = (delay / duration).to_string();
+    let count = count.to_string();
+    let parameters = [
+        ("Image", images.worker.as_str()),
+        ("Command", images.worker_arguments(PROFILE)),
+        ("ScalerImage", &images.scaler),
+        ("SubnetId", SUBNET),
+        ("TargetState", "DISABLED"),
+        ("InitialTarget", &target),
+        ("ScaleOutCooldown", COOLDOWN),
+        ("ScaleInCooldown", COOLDOWN),
+        // Whatever is in hand is finished.
+        ("StopTimeout", "60"),
+    ];
+    world.deploy_running(TARGET_TRACKING, &count, &parameters).await?;
+    world.fleet.load = Some(Load {
+        delay,
+        duration,
+        tasks: count.parse().or_broken("reading the count")?,
+        ..Load::default()
+    });
+    Ok(())
+}
+
+#[when(expr = "{int} messages a second arrive for {int} seconds, and then one that takes {int} seconds")]
+async fn arrive(world: &mut World, rate: u32, seconds: u32, long: u32) -> Outcome {
+    send_all(world, rate, seconds).await?;
+    send(world, long.into()).await
+}
+
+#[then(expr = "for the last {int} of these seconds the desired count was the same")]
+async fn settled(world: &mut World, seconds: f64) -> Outcome {
+    let load = world.load()?.clone();
+    let from = load.ended() - seconds;
+    let counts = world.counts().await?;
+    let later: Vec<_> = counts.iter().filter(|(at, _)| *at > from).collect();
+    if later.is_empty() {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!(
+            "from {from} s since 1970 on it was set to {later:?}, all in all {counts:?}"
+        )))
+    }
+}
+
+#[then(expr = "none of the messages of the last {int} seconds waited longer than {int} seconds")]
+async fn waited(world: &mut World, last: f64, seconds: f64) -> Outcome {
+    // The last may have come just now.
+    let ledger = world
+        .wait_for_calls(SOON, |_| {
+            let ledger = world.ledger();
+            let unseen = |sent: &&Sent| ledger.of(&sent.id).receives.is_empty();
+            match world.sent.iter().find(unseen) {
+                Some(sent) => Err(format!("nobody has received {}", sent.body)),
+                None => Ok(ledger),
+            }
+        })
+        .await?;
+    let mut longest: f64 = 0.0;
+    let load = world.load()?;
+    let from = load.ended() - last;
+    for (sent, at) in world.sent.iter().zip(&load.sent) {
+        if *at < from {
+            continue;
+        }
+        let story = ledger.of(&sent.id);
+        let receive = story.receives.first().or_broken("a message was not received")?;
+        let received = receive.0.unix_timestamp_nanos();
+        #[expect(clippy::cast_precision_loss, reason = "nanoseconds are not compared")]
+        let waited = received as f64 / 1e9 - at;
+        longest = longest.max(waited);
+    }
+    if longest <= seconds {
+        Ok(())
+    } else {
+        Err(Trouble::failed(format!("one waited for {longest:.1} s")))
+    }
+}
+
+#[then("no message was worked on twice")]
+async fn once(world: &mut World) -> Outcome {
+    let ledger = world.ledger();
+    for sent in &world.sent {
+        let receives = ledger.of(&sent.id).receives.len();
+        if receives != 1 {
+            return Err(Trouble::failed(format!(
+                "{} was received {receives} times",
+                sent.body
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Sends them equally spaced, from where a period begins, as the simulation has it.
+async fn send_all(world: &mut World, rate: u32, seconds: u32) -> Outcome {
+    let duration = world.load()?.duration;
+    let period = f64::from(PERIOD);
+    let now = since_1970()?;
+    let begin = (now / period).ceil() * period;
+    tokio::time::sleep(Duration::from_secs_f64(begin - now)).await;
+    {
+        let load = world.fleet.load.as_mut().or_broken("there is no load")?;
+        load.begun = begin;
+        load.rate = rate;
+        load.seconds = seconds;
+    }
+    let mut ticks = interval(Duration::from_secs(1) / rate);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    for _ in 0..rate * seconds {
+        ticks.tick().await;
+        send(world, duration).await?;
+    }
+    Ok(())
+}
+
+async fn send(world: &mut World, duration: f64) -> Outcome {
+    let number = world.sent.len();
+    let body = json!({"id": number, "duration": duration}).to_string();
+    let queue = world.service()?.queue().to_owned();
+    let sending = world.account.sqs.send_message().queue_url(queue);
+    let answer = sending
+        .message_body(&body)
+        .message_group_id(number.to_string())
+        .send()
+        .await
+        .or_broken("sending a message")?;
+    let at = since_1970()?;
+    world
+        .fleet
+        .load
+        .as_mut()
+        .or_broken("there is no load")?
+        .sent
+        .push(at);
+    world.sent.push(Sent {
+        id: answer.message_id.or_broken("sending gave no message id")?,
+        body,
+        attribute: None,
+    });
+    Ok(())
+}
+
+fn since_1970() -> Outcome<f64> {
+    let elapsed = SystemTime::UNIX_EPOCH.elapsed();
+    Ok(elapsed.or_broken("reading the clock")?.as_secs_f64())
+}
+
+impl Scenario {
+    /// The load that the scenario has made.
+    pub(super) fn load(&self) -> Outcome<&Load> {
+        self.fleet.load.as_ref().or_broken("the scenario has no load")
+    }
+}
