@@ -87,4 +87,14 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn no_quantile_is_beyond_the_longest() {
+        let mut log = WaitLog::new(Duration::from_secs(60));
+        // Not the last of those that the histogram cannot tell apart.
+        let longest = Duration::from_micros(100_000_001);
+        log.waited(longest);
+        let waits = log.waits();
+        assert_eq!((waits.median, waits.p99), (longest, longest));
+    }
 }

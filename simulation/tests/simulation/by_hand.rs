@@ -11,9 +11,12 @@ use super::{DONE, documented, fixed, message, secs, simulate};
 #[expect(clippy::float_cmp, reason = "exact in binary")]
 fn three_messages_on_one_task() {
     let (totals, samples) = simulate(&fixed(1, DONE), [message(0, 5); 3], |sample| {
-        (sample.at.0, sample.arrived, sample.done, sample.most_visible)
+        (
+            (sample.at.0, sample.arrived, sample.done, sample.most_visible),
+            (sample.oldest_age, sample.highest_age),
+        )
     });
-    assert_eq!(samples, [(secs(60), 3, 3, 2)]);
+    assert_eq!(samples, [((secs(60), 3, 3, 2), (Duration::ZERO, secs(10)))]);
     assert_eq!((totals.arrived, totals.done), (3, 3));
     // They wait for 0, 5 and 10 seconds.
     assert_eq!(totals.waits.mean, secs(5));
@@ -144,12 +147,14 @@ fn a_protected_task_finishes_and_then_stops() {
         ]
     );
     assert_eq!((totals.done, totals.interrupted), (3, 0));
+    assert_eq!((totals.least_desired, totals.most_desired), (1, 2));
     // The third comes while one task is left, and is free.
     assert_eq!(totals.highest_age, Duration::ZERO);
     assert_eq!(totals.paid, secs(1020 + 1000));
 }
 
 #[test]
+#[expect(clippy::float_cmp, reason = "the same numbers")]
 fn an_unprotected_task_is_stopped_and_its_message_is_worked_on_anew_when_it_is_visible_again() {
     let interrupted = |visibility| {
         let settings = two_busy(
@@ -176,6 +181,9 @@ fn an_unprotected_task_is_stopped_and_its_message_is_worked_on_anew_when_it_is_v
     assert_eq!((totals.missed, totals.waits.longest), (0, Duration::ZERO));
     assert_eq!(totals.highest_age, secs(1000));
     assert_eq!(totals.paid, secs(2040 + 900));
+    // Two for 900 s, one for the 100 that the other still takes, and one for the 1000 that it takes anew.
+    let worked = 2.0 * 900.0 + 100.0 + 1000.0;
+    assert_eq!(totals.mean_busy, worked / 2040.0);
 
     let (totals, samples) = interrupted(1200);
     assert_eq!(
@@ -192,6 +200,7 @@ fn an_unprotected_task_is_stopped_and_its_message_is_worked_on_anew_when_it_is_v
     );
     // Begun anew at 1200.
     assert_eq!(totals.time, secs(2220));
+    assert_eq!(totals.mean_busy, worked / 2220.0);
     assert_eq!(totals.highest_age, secs(1200));
 }
 
@@ -208,6 +217,32 @@ fn the_policy_on_messages_in_flight_keeps_tasks_that_are_busy() {
         last_quiet.verdicts[1].wish,
         Wish::Stay(Stay::Within { newest: Some(newest) }) if (newest.value, newest.tasks) == (1.0, 2)
     ));
+}
+
+#[test]
+fn messages_in_flight_are_set_against_the_most_tasks_that_ran_in_the_period() {
+    let mut settings = two_busy(OnScaleIn::Finish, true);
+    // Evaluated at 910 s, in the middle of a period: one task is busy, the other goes.
+    settings.policy.every = secs(70);
+    settings.policy.scale_in_cooldown = Duration::ZERO;
+    let (_, samples) = simulate(&settings, [message(0, 1100)], |sample| {
+        let value = match &sample.decision.verdicts[1].wish {
+            Wish::ScaleIn { because, .. } => Some(because.value),
+            Wish::Stay(Stay::Within { newest }) => newest.map(|newest| newest.value),
+            Wish::Stay(Stay::Enough { newest }) => Some(newest.value),
+            _ => None,
+        };
+        (sample.at.0.as_secs(), sample.running, sample.desired, value)
+    });
+    assert_eq!(
+        samples[12..15],
+        [
+            (910, 2, 1, Some(0.5)),
+            // Two ran for the first ten seconds of the period from 900 to 960 s.
+            (980, 1, 1, Some(0.5)),
+            (1050, 1, 1, Some(1.0)),
+        ]
+    );
 }
 
 #[test]
