@@ -29,7 +29,7 @@ Feature: On a FIFO queue a message counts once, and a group keeps its order
     And both poll the queue
     When these messages are sent to the FIFO queue
       | group | message                    |
-      | a     | {"id": 1, "duration": 3}   |
+      | a     | {"id": 1, "duration": 8}   |
       | b     | {"id": 2, "duration": 0.3} |
       | a     | {"id": 3, "duration": 0.2} |
       | b     | {"id": 4, "duration": 0.5} |
@@ -44,7 +44,7 @@ Feature: On a FIFO queue a message counts once, and a group keeps its order
   Scenario: One worker that works on several messages at once keeps each group in order
     Given these messages are sent to the FIFO queue
       | group | message                    |
-      | a     | {"id": 1, "duration": 3}   |
+      | a     | {"id": 1, "duration": 8}   |
       | a     | {"id": 2, "duration": 0.1} |
       | b     | {"id": 3, "duration": 0.3} |
       | b     | {"id": 4, "duration": 0.4} |
@@ -64,7 +64,7 @@ Feature: On a FIFO queue a message counts once, and a group keeps its order
       | b     | {"id": 3, "duration": 0.3} |
       | a     | {"id": 4, "duration": 0.1} |
       | b     | {"id": 5, "duration": 0.2} |
-    And a paced consumer that works on 3 messages at once, and retries after 3 seconds
+    And a paced consumer that works on 3 messages at once, and retries after 5 seconds
     Then 4 messages come to be deleted
     And the dead-letter queue comes to hold 1 message
     And the group "a" waited until its first message was given up, after 3 receives

@@ -90,7 +90,7 @@ Feature: The worker takes its time with a message, deletes it, and tells how lon
     And a paced consumer
     When these messages are sent to the FIFO queue
       | group | message                    |
-      | a     | {"id": 1, "duration": 5}   |
+      | a     | {"id": 1, "duration": 10}  |
     Then the worker has received it
     When the worker is killed
     Then nothing was deleted
@@ -103,7 +103,7 @@ Feature: The worker takes its time with a message, deletes it, and tells how lon
   @TT-04
   Scenario: A worker that is stopped before its work is done gives the message back, undone
     Given messages stay hidden for 60 seconds
-    And a paced consumer that must stop within 12 seconds
+    And a paced consumer that must stop within 25 seconds
     When these messages are sent to the FIFO queue
       | group | message                   |
       | a     | {"id": 1, "duration": 60} |
@@ -117,7 +117,7 @@ Feature: The worker takes its time with a message, deletes it, and tells how lon
   @TT-04 @BY-09
   Scenario: What is in hand when it is told to stop is done, deleted and measured before it ends
     Given CloudWatch answers 503 ServiceUnavailable to PutMetricData the first 1 time
-    And a paced consumer that must stop within 15 seconds
+    And a paced consumer that must stop within 25 seconds
     When these messages are sent to the FIFO queue
       | group | message                    |
       | a     | {"id": 1, "duration": 1.5} |
@@ -130,11 +130,11 @@ Feature: The worker takes its time with a message, deletes it, and tells how lon
 
   @TT-04 @BY-04
   Scenario: Work that takes longer than a message is hidden is done once
-    Given messages stay hidden for 6 seconds
+    Given messages stay hidden for 12 seconds
     And two paced consumers
     When these messages are sent to the FIFO queue
       | group | message                    |
-      | a     | {"id": 1, "duration": 8}   |
+      | a     | {"id": 1, "duration": 14}  |
     Then 1 message comes to be deleted
     And each was deleted no sooner than its duration after it was received
     And no message was received more than once

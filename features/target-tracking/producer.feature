@@ -42,7 +42,7 @@ Feature: Test messages come when they are asked for
   Scenario: Its own schedule is off until it is enabled, too
     Given the queue of a tracked service
     When the producer is started to run every 500 milliseconds
-    Then the scaler ends with exit code 0 within 20 seconds
+    Then the scaler ends with exit code 0 within 30 seconds
     And the queue is empty
     When the producer is started to run every 500 milliseconds, and enabled
     Then the queue comes to have 15 messages or more

@@ -6,7 +6,7 @@ Feature: A setting of the paced consumer that is missing or unusable is named
   @WS-18
   Scenario Outline: The worker names <setting> when it is <value>
     When a paced consumer is started with <setting> <value>
-    Then the worker ends with an exit code other than 0 within 10 seconds
+    Then the worker ends with an exit code other than 0 within 30 seconds
     And the worker has printed one line on stderr, which names <setting>
     And it has called nothing
 

@@ -11,7 +11,8 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::messages::stories;
-use crate::steps::patience::{LOOK, SOON};
+use crate::steps::patience::LOOK;
+use crate::steps::tasks::look::IN_TIME;
 use crate::world::{SUITE, Scenario, World};
 
 /// A call of PutMetricData by anybody but the suite.
@@ -85,7 +86,7 @@ pub(super) fn puts(scenario: &Scenario) -> Outcome<Vec<Put>> {
 /// What was published so far, once the trace shows as much of it as was deleted: CloudWatch may show it sooner.
 pub(super) async fn published(scenario: &Scenario) -> Outcome<Vec<Put>> {
     scenario
-        .wait_for_calls(SOON, |_| {
+        .wait_for_calls(IN_TIME, |_| {
             let puts = puts(scenario).map_err(|trouble| trouble.to_string())?;
             let done = puts.iter().filter(|put| put.succeeded);
             let published: usize = done.map(|put| put.data.len()).sum();
@@ -248,7 +249,7 @@ async fn measure(world: &mut World, durations: String) -> Outcome {
 async fn has_each(world: &mut World) -> Outcome {
     let name = world.tracked.metric.name.clone();
     world
-        .wait(SOON, LOOK, async || {
+        .wait(IN_TIME, LOOK, async || {
             let deleted: Vec<f64> = stories(world)
                 .iter()
                 .filter(|(_, story)| !story.deletions.is_empty())

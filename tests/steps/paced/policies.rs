@@ -5,7 +5,7 @@ use cucumber::{given, then, when};
 use serde_json::{Value, json};
 
 use super::measured::about;
-use crate::steps::patience::{LOOK, SOON};
+use crate::steps::patience::LOOK;
 use crate::steps::plain::{AUTOSCALING, call};
 use crate::steps::tasks::look::IN_TIME;
 use crate::steps::tasks::make::Definition;
@@ -120,8 +120,9 @@ async fn unchanged(world: &mut World) -> Outcome {
 
 #[then(expr = "the policy's target comes to be {float}")]
 async fn comes_to_be(world: &mut World, target: f64) -> Outcome {
+    // For a pass of several calls, one of which may have begun just before what it is to see was there.
     world
-        .wait(SOON, LOOK, async || {
+        .wait(IN_TIME, LOOK, async || {
             let policies = world.policies().await.map_err(|trouble| trouble.to_string())?;
             let own = own(&policies, world).map_err(|trouble| trouble.to_string())?;
             match target_of(&own) {

@@ -6,8 +6,9 @@ use conformance::trouble::{Outcome, Trouble};
 use cucumber::{then, when};
 use serde_json::{Value, json};
 
-use crate::steps::patience::{LOOK, SOON};
+use crate::steps::patience::LOOK;
 use crate::steps::queues::{counts, receive};
+use crate::steps::tasks::look::IN_TIME;
 use crate::world::{Scenario, World};
 
 #[when("the producer runs once")]
@@ -57,7 +58,7 @@ async fn numbered(world: &mut World, count: u64, seconds: f64) -> Outcome {
 async fn comes_to_have(world: &mut World, count: u64) -> Outcome {
     let queue = world.service()?.queue().to_owned();
     world
-        .wait(SOON, LOOK, async || {
+        .wait(IN_TIME, LOOK, async || {
             let counts = counts(&world.account, &queue)
                 .await
                 .map_err(|error| error.to_string())?;

@@ -7,7 +7,7 @@ use conformance::trouble::{Outcome, Trouble};
 use cucumber::{then, when};
 
 use super::measured::{Datum, about, puts};
-use crate::steps::patience::{LOOK, SOON};
+use crate::steps::patience::LOOK;
 use crate::steps::tasks::look::IN_TIME;
 use crate::world::{SCALER, Scenario, World};
 
@@ -71,7 +71,7 @@ async fn not_published(world: &mut World) -> Outcome {
 async fn published(world: &mut World, times: u32, last: f64) -> Outcome {
     // CloudWatch shows what arrives within a second when it is over, and the trace may come late.
     world
-        .wait(SOON, LOOK, async || {
+        .wait(IN_TIME, LOOK, async || {
             let values: Vec<f64> = puts(world)
                 .map_err(|trouble| trouble.to_string())?
                 .iter()

@@ -6,7 +6,6 @@ use cucumber::{then, when};
 use local_ecs::Call;
 use local_ecs::iam::Context;
 
-use crate::steps::patience::SOON;
 use crate::steps::tasks::look::{IN_TIME, LOOK, arn_of, id_of, shown, status};
 use crate::steps::tasks::permissions::role;
 use crate::world::{CLUSTER, REGION, SUBNET, Scenario, World};
@@ -75,7 +74,7 @@ async fn within(world: &mut World, what: String) -> Outcome {
     // The trace may come later than what the calls have done, or than the task's end.
     let (caller, last) = (format!("task/{}", id_of(task)), last(&what));
     let calls = world
-        .wait_for_calls(SOON, |calls| {
+        .wait_for_calls(IN_TIME, |calls| {
             let calls = calls.of(&caller);
             if calls.iter().any(|call| call.operation.starts_with(last)) {
                 Ok(calls)

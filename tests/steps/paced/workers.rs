@@ -7,7 +7,7 @@ use cucumber::{given, when};
 use local_ecs::{Calls, Fault};
 
 use crate::steps::faults::answered;
-use crate::steps::patience::SOON;
+use crate::steps::tasks::look::IN_TIME;
 use crate::world::{Metric, Scenario, World, caller, paced_consumer};
 
 /// The subcommand of the reference worker.
@@ -27,7 +27,7 @@ async fn two(world: &mut World) -> Outcome {
 #[given("both poll the queue")]
 async fn both_poll(world: &mut World) -> Outcome {
     world
-        .wait_for_calls(SOON, |calls| {
+        .wait_for_calls(IN_TIME, |calls| {
             let polls = |name: &&str| {
                 let mut calls = calls.of(&caller(name)).into_iter();
                 calls.any(|call| call.operation == "ReceiveMessage")
