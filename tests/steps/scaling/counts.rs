@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::steps::patience::{LOOK, SOON};
 use crate::steps::tasks::look;
-use crate::world::{SCALER, Scenario, World, caller};
+use crate::world::{SCALER, SUITE, Scenario, World, caller};
 
 /// For several datapoints and the passes that see them. Alarms have periods of 10 seconds, of which one may just have
 /// begun; a machine may have much else to do, and a pass then takes seconds.
@@ -19,8 +19,8 @@ pub(super) const SCALED_WITHIN: Duration = Duration::from_secs(180);
 /// What a pass calls when it has read which services there are. The next pass begins with another call.
 const HAVING_READ: [&str; 3] = ["GetMetricData", "UpdateService", "RecordScalingActivity"];
 
-/// A pass looks at the clock, by which it cools down, before its first call arrives.
-const FIRST_CALL: f64 = 2.0;
+/// What tells that the suite has seen what the queue holds, which it does before it starts the scaler and not again.
+const SEEN: &str = "GetMetricData";
 
 /// Longer than it takes to scale in.
 const A_WHILE: Duration = Duration::from_secs(22);
@@ -49,19 +49,22 @@ async fn becomes_by(world: &mut World, count: i32, value: f64, tasks: u64) -> Ou
 async fn becomes_later(world: &mut World, count: i32, seconds: f64) -> Outcome {
     world.wait_for_desired(count).await?;
     let apart = world
-        .wait_for_calls(SOON, |calls| apart(&calls.of(&caller(SCALER)), count))
+        .wait_for_calls(SOON, |calls| {
+            apart(&calls.of(&caller(SCALER)), &calls.of(SUITE), count)
+        })
         .await?;
-    if apart >= seconds - FIRST_CALL {
+    if apart >= seconds {
         Ok(())
     } else {
         Err(Trouble::failed(format!("it was scaled {apart:.1} seconds after")))
     }
 }
 
-/// How many seconds there are from the pass that scaled the service to the change after it, which is to be the last, to
-/// so many. From when that pass began, and not from its own change: a cooldown runs from the decision, and a machine
-/// with much else to do may take long from there to the change.
-fn apart(calls: &[Call], count: i32) -> Result<f64, String> {
+/// How many seconds there are, at most, from when the scaler decided to scale the service to the change after that one,
+/// which is to be the last, to so many. A cooldown runs from the decision, and a pass looks at the clock before its first
+/// call; how long before that arrives nobody can say. So it is counted from what had ended by then for certain: the pass
+/// before it, or where there is none what the suite did before it started the scaler.
+fn apart(calls: &[Call], suite: &[Call], count: i32) -> Result<f64, String> {
     let mut changes = Vec::new();
     for (place, call) in calls.iter().enumerate() {
         if call.operation == "UpdateService" && call.succeeded() {
@@ -79,7 +82,15 @@ fn apart(calls: &[Call], count: i32) -> Result<f64, String> {
     let begun = stretches
         .find_map(<[Call]>::first)
         .ok_or("the scaler has read nothing before")?;
-    Ok((calls[last].started - begun.started).as_seconds_f64())
+    let before = calls.iter().take_while(|call| call.id < begun.id);
+    let seen = suite.iter().filter(|call| call.operation == SEEN);
+    let ended = |call: &Call| call.ended.filter(|_| call.succeeded());
+    let ended = before
+        .filter_map(ended)
+        .max()
+        .or_else(|| seen.filter_map(ended).filter(|at| *at < begun.started).max())
+        .ok_or("nothing is known of the time before the scaler's first pass")?;
+    Ok((calls[last].started - ended).as_seconds_f64())
 }
 
 #[then(expr = "the service's desired count is still {int}")]
