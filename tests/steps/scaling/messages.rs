@@ -5,8 +5,9 @@ use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::{given, when};
 use futures::future::try_join_all;
 
-use crate::steps::patience::{LOOK, SOON};
+use crate::steps::patience::LOOK;
 use crate::steps::queues::purge;
+use crate::steps::tasks::look::IN_TIME;
 use crate::world::{Scenario, World};
 
 const VISIBLE: &str = "ApproximateNumberOfMessagesVisible";
@@ -46,7 +47,7 @@ async fn in_flight(world: &mut World, count: u32) -> Outcome {
     let wanted = usize::try_from(count).or_broken("counting messages")?;
     let mut handles = Vec::new();
     world
-        .wait(SOON, LOOK, async || {
+        .wait(IN_TIME, LOOK, async || {
             let receive = world.account.sqs.receive_message().queue_url(&queue);
             let answer = receive
                 .max_number_of_messages(BATCH.into())

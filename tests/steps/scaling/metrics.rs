@@ -12,6 +12,10 @@ use crate::world::Scenario;
 /// The period of datapoints here: LocalStack counts the messages of all queues each second or two.
 pub(super) const PERIOD: u16 = 5;
 
+/// The period of datapoints where the scaler looks only once, and not far back: it is started some time after what it is
+/// to see was there, and what counts messages may stand still just then.
+pub(super) const LONG_PERIOD: u16 = 10;
+
 /// So many datapoints in a row scale out here; and so many counts in a row show what a scenario has made.
 pub(super) const IN_A_ROW: u16 = 2;
 
@@ -34,14 +38,14 @@ impl Scenario {
         self.wait_for_metric(&self.messages(metric)?, count).await
     }
 
-    /// Waits until the period that ended last has a datapoint of so many messages and tasks. Who looks only once, and
-    /// not far back, sees it if it looks within the next periods.
+    /// Waits until the long period that ended last has a datapoint of so many messages and tasks. Who looks only once
+    /// sees it if it looks within the next periods.
     pub(super) async fn wait_for_datapoint(&self, metric: &str, messages: f64, tasks: f64) -> Outcome {
         let counted = [(self.messages(metric)?, messages), (self.running_tasks()?, tasks)];
         self.wait(SHOWN_WITHIN, LOOK, async || {
-            let end = end_of_last()?;
+            let end = end_of_last(LONG_PERIOD)?;
             for (metric, value) in &counted {
-                let newest = self.newest(metric, end, 1).await?;
+                let newest = self.newest(metric, end, LONG_PERIOD.into()).await?;
                 if newest.is_empty() || !newest.iter().all(|shown| same(*shown, *value)) {
                     return Err(told(metric, &newest));
                 }
@@ -66,7 +70,9 @@ impl Scenario {
 
     async fn wait_for_metric(&self, metric: &Metric, value: f64) -> Outcome {
         self.wait(SHOWN_WITHIN, LOOK, async || {
-            let newest = self.newest(metric, end_of_last()?, BACK).await?;
+            let newest = self
+                .newest(metric, end_of_last(PERIOD)?, u32::from(PERIOD) * BACK)
+                .await?;
             let in_a_row = usize::from(IN_A_ROW);
             let latest = newest.iter().take(in_a_row);
             if newest.len() >= in_a_row && latest.copied().all(|shown| same(shown, value)) {
@@ -78,8 +84,8 @@ impl Scenario {
         .await
     }
 
-    /// What was counted in so many periods up to an end, the latest first; by the second, and not once a period.
-    async fn newest(&self, metric: &Metric, end: SystemTime, periods: u32) -> Result<Vec<f64>, String> {
+    /// What was counted in so many seconds up to an end, the latest first; by the second, and not once a period.
+    async fn newest(&self, metric: &Metric, end: SystemTime, seconds: u32) -> Result<Vec<f64>, String> {
         let stat = MetricStat::builder()
             .metric(metric.clone())
             .period(1)
@@ -91,7 +97,7 @@ impl Scenario {
             .cloudwatch
             .get_metric_data()
             .metric_data_queries(query)
-            .start_time((end - Duration::from_secs(PERIOD.into()) * periods).into())
+            .start_time((end - Duration::from_secs(seconds.into())).into())
             .end_time(end.into())
             .send()
             .await
@@ -120,13 +126,13 @@ fn metric(namespace: &str, name: &str, dimensions: &[(&str, &str)]) -> Metric {
         .build()
 }
 
-/// When the last period ended that is over.
-fn end_of_last() -> Result<SystemTime, String> {
+/// When the last period of so many seconds ended that is over.
+fn end_of_last(period: u16) -> Result<SystemTime, String> {
     let seconds = SystemTime::UNIX_EPOCH
         .elapsed()
         .map_err(|error| error.to_string())?
         .as_secs();
-    let period = u64::from(PERIOD);
+    let period = u64::from(period);
     Ok(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds / period * period))
 }
 

@@ -6,7 +6,7 @@ use cucumber::{given, then, when};
 use local_ecs::Fault;
 
 use super::counts::SCALED_WITHIN;
-use super::metrics::{IN_A_ROW, PERIOD};
+use super::metrics::{IN_A_ROW, LONG_PERIOD, PERIOD};
 use crate::steps::faults::answered;
 use crate::world::{SCALER, Scenario, World};
 
@@ -15,19 +15,19 @@ pub(super) const TO_SCALE_IN: u16 = 3;
 
 #[when("the scaler tracks the service")]
 async fn tracks(world: &mut World) -> Outcome {
-    world.track(IN_A_ROW, &["--every", "1s"]).await
+    world.track(PERIOD, IN_A_ROW, &["--every", "1s"]).await
 }
 
 #[when("the scaler looks at all services once")]
 async fn once(world: &mut World) -> Outcome {
     // One datapoint will do: nobody looks again if another is late.
-    world.track(1, &[]).await
+    world.track(LONG_PERIOD, 1, &[]).await
 }
 
 impl Scenario {
     /// Starts the scaler, for datapoints that come sooner than AWS's.
-    pub(super) async fn track(&mut self, to_scale_out: u16, arguments: &[&str]) -> Outcome {
-        let period = format!("{PERIOD}s");
+    pub(super) async fn track(&mut self, period: u16, to_scale_out: u16, arguments: &[&str]) -> Outcome {
+        let period = format!("{period}s");
         let (out, inward) = (to_scale_out.to_string(), TO_SCALE_IN.to_string());
         let mut all = vec![
             "track",
