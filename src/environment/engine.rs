@@ -6,8 +6,8 @@ use futures::StreamExt;
 use testcontainers::bollard::Docker;
 use testcontainers::bollard::query_parameters::CreateImageOptionsBuilder;
 
-/// How long an engine may take to say that it is there.
-const ANSWER: Duration = Duration::from_secs(2);
+/// How long an engine may take to say that it is there: it may have much else to do.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// How long a registry may be silent. Where none is reached the engine says so within a second or two; a name
 /// server that never answers must not hold up the run.

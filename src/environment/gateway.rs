@@ -9,7 +9,7 @@ use url::Url;
 use super::server::Server;
 use crate::run::Folder;
 
-const READY_WITHIN: Duration = Duration::from_secs(20);
+const READY_WITHIN: Duration = Duration::from_secs(60);
 
 /// It ends the tasks that still run, and what was made for them.
 const ENDS_WITHIN: Duration = Duration::from_secs(20);

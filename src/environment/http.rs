@@ -9,13 +9,13 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use url::Url;
 
-/// How long an answer may take.
-const ANSWER: Duration = Duration::from_secs(2);
+/// How long an answer may take: LocalStack has one process for all.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// The body of a successful answer to a GET, or why there is none.
 ///
 /// # Errors
-/// A sentence: no connection, no answer within two seconds, or a status other than 200.
+/// A sentence: no connection, no answer within ten seconds, or a status other than 200.
 pub async fn get(url: &Url) -> Result<Bytes, String> {
     ask(url, Request::get(url.as_str()), String::new()).await
 }

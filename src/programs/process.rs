@@ -18,8 +18,9 @@ use crate::run::RUN_VARIABLE;
 /// on the machine.
 const PASSED_ON: [&str; 3] = ["PATH", "HOME", "TMPDIR"];
 
-/// How long the output of a process that has ended may stay open: a child of it may hold the pipe.
-const OUTPUT_CLOSES_WITHIN: Duration = Duration::from_secs(1);
+/// How long the output of a process that has ended may stay open: a child of it may hold the pipe. Not so short that what
+/// it has printed is lost where this process stands still for a moment.
+const OUTPUT_CLOSES_WITHIN: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
 pub(super) struct Handle {

@@ -15,7 +15,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use super::{Conversation, End};
 
 /// How long connecting and saying something may take.
-const IN_TIME: Duration = Duration::from_secs(10);
+const IN_TIME: Duration = Duration::from_secs(30);
 
 /// A client could not do what it was to do.
 #[derive(Debug, thiserror::Error)]
