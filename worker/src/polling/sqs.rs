@@ -23,8 +23,9 @@ use crate::settings::QueueReference;
 
 /// Every call but a receive is answered at once or not at all.
 const CALL_TIMEOUT: Duration = Duration::from_secs(5);
-/// A receive may take this much longer than it waits for messages.
-const RECEIVE_TIMEOUT: Duration = Duration::from_secs(5);
+/// A receive may take this much longer than it waits for messages: what it brings after it was given up is nobody's until
+/// its visibility timeout is over.
+const RECEIVE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Makes the client that all queues share. It does not retry: the polling loop does, with a backoff that a stop
 /// ends at once, and lets heartbeats through between the attempts.

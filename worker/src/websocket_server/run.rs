@@ -21,8 +21,11 @@ use crate::{Error, farewell};
 /// Clients of whom nothing is awaited any more still have to be counted off.
 const COUNTING_OFF: Duration = Duration::from_millis(100);
 
-/// What they leave to be written may take so long.
+/// What they leave to be written may take so long where the end is near, ...
 const LAST_LINES: Duration = Duration::from_millis(50);
+
+/// ... and so long at most where it is not.
+const LAST_LINES_AT_MOST: Duration = Duration::from_secs(2);
 
 /// Serves clients until a stop is asked for, and then until they have gone.
 ///
@@ -66,8 +69,16 @@ pub async fn run(options: &Options, shutdown: Shutdown) -> Result<(), Error> {
             error!("no answer to the release of task protection before the end; it ends with its time");
         }
     }
-    // A reader of stdout that stands still must not hold up the exit.
-    let _ = tokio::time::timeout(LAST_LINES, server.journal.flush()).await;
+    // A reader of stdout that stands still must not hold up the exit; one that is only slow is to have all lines.
+    tokio::select! {
+        biased;
+        () = server.journal.flush() => {}
+        () = async {
+            server.stop.last_moment().await;
+            tokio::time::sleep(LAST_LINES).await;
+        } => {}
+        () = tokio::time::sleep(LAST_LINES_AT_MOST) => {}
+    }
     Ok(())
 }
 
