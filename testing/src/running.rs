@@ -8,8 +8,9 @@ use std::time::Duration;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-/// No run of a test takes longer.
-const LONGEST_RUN: Duration = Duration::from_secs(60);
+/// No run of a test takes longer. Less than twice the [patience](crate::PATIENCE), after which comes what a program is not
+/// to wait for.
+const LONGEST_RUN: Duration = Duration::from_secs(90);
 
 /// A process that runs, killed if the test fails before it ends.
 #[derive(Debug)]
