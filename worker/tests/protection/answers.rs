@@ -34,7 +34,11 @@ async fn a_name_that_does_not_resolve_cannot_be_reached() {
     let rejection = set("http://agent.invalid/api", PROTECT)
         .await
         .expect_err("no host");
-    assert!(matches!(rejection, Rejection::Unreachable(_)), "{rejection:?}");
+    // How soon a resolver says so, where it has nobody to ask, is not ours.
+    assert!(
+        matches!(rejection, Rejection::Unreachable(_) | Rejection::TimedOut(_)),
+        "{rejection:?}"
+    );
 }
 
 #[tokio::test]

@@ -3,10 +3,14 @@
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use worker::protection::{CALL_LIMIT, Event, ProtectionManager, Released, Settings};
 
 use super::raw_agent::{Answer, RawAgent};
 use super::*;
+
+/// The limit of a call, and what a machine with much else to do may add to it.
+const GIVEN_UP_WITHIN: Duration = Duration::from_secs(30);
 
 /// Short pauses, and every release at once.
 fn settings() -> Settings {
@@ -35,10 +39,10 @@ async fn a_task_is_protected_and_released_over_http() {
 #[tokio::test]
 async fn agents_that_are_silent_or_drip_or_never_accept_are_given_up_after_the_limit() {
     let silent = RawAgent::start(&[Answer::Silence]).await;
-    let dripping = RawAgent::start(&[Answer::Dripping(
-        b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n".to_vec(),
-    )])
-    .await;
+    // For minutes.
+    let mut drops = b"HTTP/1.1 200 OK\r\nx: ".to_vec();
+    drops.extend([b'x'; 1000]);
+    let dripping = RawAgent::start(&[Answer::Dripping(drops)]).await;
     // The backlog takes the connection; nobody ever reads it.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
         .await
@@ -50,14 +54,10 @@ async fn agents_that_are_silent_or_drip_or_never_accept_are_given_up_after_the_l
             let manager = ProtectionManager::start(settings(), client(&url)).expect("a thread");
             let mut events = manager.subscribe();
             let begin = Instant::now();
-            let rejection = manager.acquire().await.expect_err("no answer");
+            let answered = timeout(GIVEN_UP_WITHIN, manager.acquire()).await;
+            let rejection = answered.expect("given up").expect_err("no answer");
             assert_eq!(rejection, Rejection::TimedOut(CALL_LIMIT), "{url}");
             assert!(begin.elapsed() >= CALL_LIMIT, "{:?}", begin.elapsed());
-            assert!(
-                begin.elapsed() < CALL_LIMIT + Duration::from_secs(3),
-                "{:?}",
-                begin.elapsed()
-            );
             assert_eq!(
                 events.recv().await,
                 Ok(Event::Rejected {

@@ -22,6 +22,8 @@ pub(crate) enum Answer {
     Refused(&'static str),
     /// An `error` with this status.
     Failed(u16),
+    /// The same, once the test [lets it go](FakeAgent::let_go).
+    FailedLater(u16),
 }
 
 /// The agent. What is not scripted is done as it was wanted.
@@ -30,6 +32,7 @@ pub(crate) struct FakeAgent {
     pub(crate) url: String,
     script: Arc<Mutex<VecDeque<Answer>>>,
     calls: watch::Receiver<Vec<Value>>,
+    let_go: watch::Sender<bool>,
 }
 
 impl FakeAgent {
@@ -38,6 +41,7 @@ impl FakeAgent {
         let url = format!("http://{}/api/task", listener.local_addr().expect("an address"));
         let script = Arc::new(Mutex::new(script.iter().copied().collect::<VecDeque<_>>()));
         let (told, calls) = watch::channel(Vec::new());
+        let (let_go, gate) = watch::channel(false);
         let answers = Arc::clone(&script);
         let app = Router::new().route(
             "/api/task/task-protection/v1/state",
@@ -48,11 +52,25 @@ impl FakeAgent {
                     .pop_front()
                     .unwrap_or(Answer::Done);
                 told.send_modify(|calls| calls.push(body.0.clone()));
+                if matches!(answer, Answer::FailedLater(_)) {
+                    // The test ends with its sender.
+                    let _ = gate.clone().wait_for(|open| *open).await;
+                }
                 reply(answer, &body.0)
             }),
         );
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { url, script, calls }
+        Self {
+            url,
+            script,
+            calls,
+            let_go,
+        }
+    }
+
+    /// Lets the answer go that waits for that.
+    pub(crate) fn let_go(&self) {
+        self.let_go.send_replace(true);
     }
 
     /// From now on these answers come first.
@@ -87,7 +105,7 @@ fn reply(answer: Answer, asked: &Value) -> (StatusCode, axum::Json<Value>) {
             200,
             json!({"failure": {"Arn": arn, "Detail": null, "Reason": reason}}),
         ),
-        Answer::Failed(status) => (
+        Answer::Failed(status) | Answer::FailedLater(status) => (
             status,
             json!({"error": {"Arn": arn, "Code": "ServerException", "Message": "says the test"}, "requestID": "1"}),
         ),

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::agent::FakeAgent;
 
 /// The longest wait for anything that is to happen soon.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The subcommand with nothing of this process's environment.
 pub(crate) fn command() -> Command {

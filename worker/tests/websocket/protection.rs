@@ -8,7 +8,8 @@ const NOTICE: &str = "server shutting down soon";
 
 #[tokio::test]
 async fn upon_a_rejection_all_are_told_and_the_manager_tries_again() {
-    let agent = FakeAgent::start(&[Answer::Refused("DEPLOYMENT_BLOCKED"), Answer::Failed(500)]).await;
+    let script = [Answer::Refused("DEPLOYMENT_BLOCKED"), Answer::FailedLater(500)];
+    let agent = FakeAgent::start(&script).await;
     let settings = [("PROTECTION_ADJUST_INTERVAL", "1s")];
     let server = Server::start(&agent, &settings).await;
     let mut first = Client::greeted(&server, 1).await;
@@ -21,6 +22,7 @@ async fn upon_a_rejection_all_are_told_and_the_manager_tries_again() {
     // While the rejection stands, who comes is told as well.
     let mut second = Client::greeted(&server, 2).await;
     assert_eq!(second.text().await, NOTICE);
+    agent.let_go();
     assert_eq!(first.text().await, NOTICE, "the second rejection");
     assert_eq!(second.text().await, NOTICE);
     server.stdout.wait_for("Task protection acquired").await;

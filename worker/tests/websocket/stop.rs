@@ -14,6 +14,9 @@ use super::process::Server;
 const STOPS: &str = "Received SIGTERM signal, will quit when all work is done";
 const NOTICE: &str = "server shutting down soon";
 
+/// The end of a server that may take 60 s is at once, also on a machine with much else to do.
+const LONG_BEFORE: Duration = Duration::from_secs(30);
+
 #[tokio::test]
 async fn with_nobody_connected_it_ends_at_once() {
     let agent = FakeAgent::start(&[]).await;
@@ -26,7 +29,7 @@ async fn with_nobody_connected_it_ends_at_once() {
     let asked = Instant::now();
     server.signal(Signal::SIGTERM);
     assert_eq!(server.ended().await.code(), Some(0));
-    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    assert!(asked.elapsed() < LONG_BEFORE, "{:?}", asked.elapsed());
     assert_eq!(server.stdout.to_the_end().await, [STOPS]);
 }
 
@@ -46,7 +49,7 @@ async fn clients_are_told_and_may_leave_by_themselves() {
     assert_eq!(client.text().await, "pong");
     client.leave().await;
     assert_eq!(server.ended().await.code(), Some(0));
-    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+    assert!(asked.elapsed() < LONG_BEFORE, "{:?}", asked.elapsed());
     assert_eq!(
         server.stdout.to_the_end().await,
         [
@@ -64,7 +67,8 @@ async fn clients_are_told_and_may_leave_by_themselves() {
 #[tokio::test]
 async fn who_stays_is_shown_out_before_the_time_is_over() {
     let agent = FakeAgent::start(&[]).await;
-    let settings = [("STOP_TIMEOUT", "3s"), ("MAINTAIN_PROTECTION_PERCENTAGE", "50")];
+    // Within ten seconds, of which the last two are for those who stay.
+    let settings = [("MAINTAIN_PROTECTION_PERCENTAGE", "50")];
     let mut server = Server::start(&agent, &settings).await;
     let mut polite = Client::greeted(&server, 1).await;
     // Never answers a farewell.
@@ -75,11 +79,11 @@ async fn who_stays_is_shown_out_before_the_time_is_over() {
     assert_eq!(polite.text().await, NOTICE);
     assert_eq!(u16::from(polite.farewell().await.code), 1001);
     assert!(polite.next().await.is_none());
-    assert!(asked.elapsed() > Duration::from_secs(2), "{:?}", asked.elapsed());
+    assert!(asked.elapsed() > Duration::from_secs(7), "{:?}", asked.elapsed());
     let told = to_the_end(&mut deaf).await;
     assert_eq!(code(&told), Some(1001), "{told:?}");
     assert_eq!(server.ended().await.code(), Some(0));
-    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    assert!(asked.elapsed() < LONG_BEFORE, "{:?}", asked.elapsed());
     // Released although so little of its time had passed: nobody is left to release it later.
     let lines = server.stdout.to_the_end().await;
     assert_eq!(

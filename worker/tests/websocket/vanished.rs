@@ -9,24 +9,23 @@ use super::agent::FakeAgent;
 use super::client::{Client, bare, bare_client, to_the_end};
 use super::process::Server;
 
-const IMPATIENT: [(&str, &str); 2] = [("PING_INTERVAL", "300ms"), ("IDLE_TIMEOUT", "1500ms")];
+/// So many pings that a client that stands still for a moment answers some of them in time.
+const IMPATIENT: [(&str, &str); 2] = [("PING_INTERVAL", "300ms"), ("IDLE_TIMEOUT", "5s")];
 
 #[tokio::test]
 async fn who_answers_no_ping_is_given_up() {
     let agent = FakeAgent::start(&[]).await;
     let server = Server::start(&agent, &IMPATIENT).await;
-    let mut vanished = bare_client(server.address).await;
+    // From before it is heard at all: the server may hear it sooner than it is told here.
     let since = Instant::now();
+    let mut vanished = bare_client(server.address).await;
     server
         .stdout
         .wait_for("Client connection closed. There are 0 connections")
         .await;
-    assert!(since.elapsed() > Duration::from_secs(1), "{:?}", since.elapsed());
+    assert!(since.elapsed() >= Duration::from_secs(5), "{:?}", since.elapsed());
     server.stdout.wait_for("Task protection released").await;
-    server
-        .stderr
-        .wait_for("nothing was heard of it for 1s 500ms")
-        .await;
+    server.stderr.wait_for("nothing was heard of it for 5s").await;
     let told = to_the_end(&mut vanished).await;
     // A few pings, empty and unmasked, and the farewell.
     assert!(told.starts_with(&[0x89, 0, 0x89, 0]), "{told:?}");
@@ -76,7 +75,7 @@ async fn half_open_handshakes_are_cut_off() {
         .expect("sent");
     let (silent, half) = tokio::join!(to_the_end(&mut silent), to_the_end(&mut half));
     assert!(
-        (9..15).contains(&since.elapsed().as_secs()),
+        (9..40).contains(&since.elapsed().as_secs()),
         "{:?}",
         since.elapsed()
     );
