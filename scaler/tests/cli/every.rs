@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
@@ -11,18 +12,23 @@ use testing::{PATIENCE, Reply, Running, lines};
 use super::pipeline::{Pipeline, arns, assert_not_called, counts, page, ran, run_tasks};
 use super::process::{Ended as _, assert_code, assert_told, told};
 
+/// What happens at once, on a machine with much else to do, and not after minutes.
+const AT_ONCE: Duration = Duration::from_secs(30);
+
 #[test]
 fn passes_go_on_until_sigterm_the_first_at_once() {
     let aws = Pipeline::new(0, 0).start();
+    let begun = Instant::now();
     let running = Running::start(run_tasks(&aws).args(["--every", "200ms"]));
-    let calls = aws.wait_for("GetQueueAttributes", 4);
+    let calls = aws.wait_for("GetQueueAttributes", 11);
     let output = running.stop();
     assert_code(&output, 0);
     assert!(told(&output).contains("a pass every 200ms"));
-    let gap = calls[3].at.duration_since(calls[0].at);
-    assert!(gap >= Duration::from_millis(500), "three intervals took {gap:?}");
+    // From before the first pass on: its call may come late, and the next on time.
+    let took = calls[10].at.duration_since(begun);
+    assert!(took >= Duration::from_secs(2), "ten intervals took {took:?}");
     // The parameters are read for each pass.
-    assert!(aws.calls("GetParameters").len() >= 4);
+    assert!(aws.calls("GetParameters").len() >= 11);
 }
 
 #[test]
@@ -33,11 +39,7 @@ fn the_documented_schedule_makes_its_first_pass_at_once_and_is_ended_at_once() {
     let begin = Instant::now();
     let output = running.stop();
     assert_code(&output, 0);
-    assert!(
-        begin.elapsed() < Duration::from_secs(5),
-        "took {:?}",
-        begin.elapsed()
-    );
+    assert!(begin.elapsed() < AT_ONCE, "took {:?}", begin.elapsed());
     assert!(told(&output).contains("a pass every 2m"));
     assert_eq!(lines(&output.stdout), arns("call-0", 1));
     assert_eq!(aws.calls("GetQueueAttributes").len(), 1);
@@ -172,9 +174,10 @@ fn passes_that_are_late_are_left_out() {
     let running = Running::start(run_tasks(&aws).args(["--every", "300ms"]));
     let calls = aws.wait_for("GetQueueAttributes", 5);
     assert_eq!(running.stop().status.code(), Some(0));
-    // The second comes at once, the third when it is due: made up for, all of them would come at once.
+    // The second comes at once, and so may the third where the second was late; the others come when they are due, a whole
+    // interval apart. Made up for, all of them would come at once.
     let three = calls[4].at.duration_since(calls[1].at);
-    assert!(three >= Duration::from_millis(500), "three more after {three:?}");
+    assert!(three >= Duration::from_millis(300), "three more after {three:?}");
 }
 
 #[test]
@@ -195,12 +198,14 @@ fn passes_never_overlap() {
 
 #[test]
 fn a_stop_waits_for_the_call_that_is_under_way_and_makes_no_other() {
-    for (signal, words) in [(Signal::SIGTERM, &[][..]), (Signal::SIGINT, &["--every", "2m"])] {
+    // Longer than it may take until the signal is there.
+    let takes = Duration::from_secs(4);
+    let stopped = |signal: Signal, words: &[&str]| {
         let aws = Pipeline::new(1000, 0)
             .with("PIPELINE_ECS_MAX_TASKS", "30")
-            .start_with(|call, before| {
+            .start_with(move |call, before| {
                 (call.operation == "RunTask")
-                    .then(|| ran(&arns(&format!("call-{before}"), 10), &[]).after(Duration::from_secs(1)))
+                    .then(|| ran(&arns(&format!("call-{before}"), 10), &[]).after(takes))
             });
         let mut running = Running::start(run_tasks(&aws).args(words));
         aws.wait_for("RunTask", 1);
@@ -210,7 +215,11 @@ fn a_stop_waits_for_the_call_that_is_under_way_and_makes_no_other() {
         assert_eq!(counts(&aws), [10]);
         assert_eq!(lines(&output.stdout), arns("call-0", 10));
         assert_told(&output, "a stop was asked for: 10 of 30 tasks were started");
-    }
+    };
+    thread::scope(|side_by_side| {
+        side_by_side.spawn(|| stopped(Signal::SIGTERM, &[]));
+        side_by_side.spawn(|| stopped(Signal::SIGINT, &["--every", "2m"]));
+    });
 }
 
 #[test]
@@ -224,11 +233,7 @@ fn a_stop_does_not_wait_for_what_only_looks() {
         let begin = Instant::now();
         let output = running.stop();
         assert_eq!(output.status.code(), Some(0), "{operation}: {}", told(&output));
-        assert!(
-            begin.elapsed() < Duration::from_secs(3),
-            "{operation}: {:?}",
-            begin.elapsed()
-        );
+        assert!(begin.elapsed() < AT_ONCE, "{operation}: {:?}", begin.elapsed());
         assert_not_called(&aws, &["RunTask"]);
     }
 }
