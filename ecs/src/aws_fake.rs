@@ -86,7 +86,7 @@ impl AwsFake {
     /// Waits until it was asked that often.
     pub(crate) async fn wait_for(&self, count: usize) -> Vec<Asked> {
         let mut asked = self.asked.subscribe();
-        let all = tokio::time::timeout(Duration::from_secs(20), asked.wait_for(|all| all.len() >= count))
+        let all = tokio::time::timeout(Duration::from_secs(60), asked.wait_for(|all| all.len() >= count))
             .await
             .expect("the calls come in time")
             .expect("the endpoint lives");

@@ -63,7 +63,7 @@ impl Running {
         let process = Pid::from_raw(self.child.id().try_into().unwrap());
         let (ended, watched) = mpsc::channel::<()>();
         let watchdog = thread::spawn(move || {
-            if watched.recv_timeout(Duration::from_secs(20)) == Err(RecvTimeoutError::Timeout) {
+            if watched.recv_timeout(Duration::from_secs(60)) == Err(RecvTimeoutError::Timeout) {
                 kill(process, Signal::SIGKILL).unwrap();
             }
         });

@@ -20,7 +20,7 @@ use nix::unistd::Pid;
 const NAME: &str = "REAPER_TEST_NAME";
 
 /// What never comes fails a test by then.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn program() -> &'static Path {
     assert_cmd::cargo::cargo_bin!("local-ecs")
@@ -203,8 +203,8 @@ async fn a_new_start_sweeps_an_earlier_ones() {
     assert!(sweep(&name, None).await.is_empty());
     assert!(killed(child));
     assert!(!folder.exists());
-    // Nothing to do is quick.
+    // Nothing to do does not take the time that a sweep may.
     let begun = Instant::now();
     assert!(sweep(&name, None).await.is_empty());
-    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert!(begun.elapsed() < Duration::from_secs(9));
 }

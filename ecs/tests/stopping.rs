@@ -13,7 +13,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 /// What never comes fails a test by then.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Heeds no signal that can be ignored, and starts another process outside its group.
 const STUBBORN: &str = r#"probe:1=/bin/sh -c "trap '' TERM INT HUP; setsid sleep 631 & wait; sleep 632""#;

@@ -105,7 +105,7 @@ impl FakeLogs {
     pub(crate) async fn wait_for(&self, operation: &str, count: usize) {
         let mut calls = self.state.calls.subscribe();
         let enough = |calls: &Vec<String>| of(calls, operation) >= count;
-        tokio::time::timeout(Duration::from_secs(20), calls.wait_for(enough))
+        tokio::time::timeout(Duration::from_secs(60), calls.wait_for(enough))
             .await
             .expect("the calls come in time")
             .expect("the endpoint lives");

@@ -147,7 +147,7 @@ mod tests {
         };
         let (mut child, mut other) = (start(&value), start(&format!("{value}0")));
         // Its command line appears a moment after it has been started.
-        let found = tokio::time::timeout(Duration::from_secs(20), async {
+        let found = tokio::time::timeout(Duration::from_secs(60), async {
             loop {
                 let found = Leftovers::of(mark, None).await;
                 if found.to_string().contains("sleep 616") {

@@ -49,7 +49,8 @@ fn tasks(state: &Value) -> Vec<Value> {
 
 /// The state once as many tasks run as this.
 async fn running(gateway: &Gateway, count: usize) -> Value {
-    for _ in 0..200 {
+    // A minute.
+    for _ in 0..3000 {
         let state = gateway.admin.state(ACCOUNT).await.unwrap();
         let running = tasks(&state)
             .iter()

@@ -14,7 +14,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 pub(crate) const ACCOUNT: &str = "111122223333";
 /// What never comes fails a test by then.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Waits for what must come.
 pub(crate) async fn soon<T>(future: impl Future<Output = T>) -> T {

@@ -243,7 +243,7 @@ async fn an_ecs_in_trouble_is_told_as_it_is() {
 
 #[tokio::test]
 async fn an_ecs_that_hangs_is_given_up() {
-    insta::assert_snapshot!(put(ENABLE).ecs([Reply::Hang]).limit(300).answer().await, @r#"504 {"error":{"Arn":"arn:aws:ecs:eu-west-1:111122223333:task/work/0123456789abcdef0123456789abcdef","Code":"RequestCanceled","Message":"Timed out calling ECS Task Protection API"}}"#);
+    insta::assert_snapshot!(put(ENABLE).ecs([Reply::Hang]).limit(2000).answer().await, @r#"504 {"error":{"Arn":"arn:aws:ecs:eu-west-1:111122223333:task/work/0123456789abcdef0123456789abcdef","Code":"RequestCanceled","Message":"Timed out calling ECS Task Protection API"}}"#);
 }
 
 #[tokio::test]

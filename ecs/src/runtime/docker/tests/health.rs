@@ -2,18 +2,16 @@
 
 use std::time::Duration;
 
+use bollard::query_parameters::KillContainerOptionsBuilder;
+
 use super::world::{task_of, with_engine};
 use crate::runtime::{Dependency, HealthCheck, Report, Runtime};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn health_is_reported_as_it_changes_and_others_wait_for_it() {
     with_engine(async |world| {
-        let mut app = world.container("app", "sleep 1; touch /ok; sleep 2; rm /ok; sleep 600");
-        app.command = Some(
-            ["sh", "-c", "sleep 1; echo >/ok; sleep 2; busybox rm /ok; sleep 600"]
-                .map(str::to_owned)
-                .to_vec(),
-        );
+        let script = "trap 'busybox rm /ok' HUP; sleep 1; echo >/ok; while :; do sleep 0.05; done";
+        let mut app = world.container("app", script);
         app.health_check = Some(HealthCheck {
             command: ["CMD-SHELL", "cat /ok"].map(str::to_owned).to_vec(),
             interval: Duration::from_millis(300),
@@ -30,12 +28,21 @@ async fn health_is_reported_as_it_changes_and_others_wait_for_it() {
         let healthy = |wanted: bool| {
             move |report: &Report| matches!(report, Report::ContainerHealth { healthy, .. } if *healthy == wanted)
         };
+        let Report::ContainerStarted { runtime_id: app, .. } = task.until_started("app").await else {
+            unreachable!("waited for")
+        };
         task.until(healthy(true)).await;
         assert!(
             !task.seen.iter().any(|report| matches!(report, Report::ContainerStarted { container, .. } if container == "second")),
             "it has waited"
         );
         task.until_started("second").await;
+        let hangup = KillContainerOptionsBuilder::new().signal("SIGHUP").build();
+        world
+            .docker
+            .kill_container(&app, Some(hangup))
+            .await
+            .expect("signalled");
         task.until(healthy(false)).await;
         world.runtime.kill(&task.key);
         task.until_stopped().await;

@@ -33,7 +33,7 @@ async fn every_cluster_has_the_agent_at_the_address_of_ecs() {
         assert_eq!(world.containers().await.len(), 2, "a relay for each network");
         let arn = tasks[0].1.key.place.ecs_arn("cluster/one");
         world.runtime.forget_cluster(&arn);
-        for _ in 0..100 {
+        for _ in 0..600 {
             if world.networks().await.len() == 1 {
                 break;
             }
@@ -117,7 +117,7 @@ async fn the_containers_of_an_awsvpc_task_share_localhost_and_its_ports() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         assert_eq!(said, "hello\n");
-        for _ in 0..100 {
+        for _ in 0..600 {
             if world.lines("client").len() == 2 {
                 break;
             }

