@@ -36,7 +36,8 @@ async fn deletion_on_its_way(world: &mut World) -> Outcome {
 #[then("it has called nothing")]
 async fn called_nothing(world: &mut World) -> Outcome {
     let calls: Vec<_> = world
-        .calls
+        .recorded()
+        .await?
         .all()
         .into_iter()
         .filter(|call| call.caller != SUITE)
@@ -51,7 +52,7 @@ async fn called_nothing(world: &mut World) -> Outcome {
 
 #[then("the worker has tried more than once")]
 async fn tried_more_than_once(world: &mut World) -> Outcome {
-    let calls = world.calls.of("worker").len();
+    let calls = world.recorded().await?.of("worker").len();
     if calls > 1 {
         Ok(())
     } else {

@@ -6,7 +6,7 @@ use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::{given, then, when};
 
 use super::patience::SOON;
-use super::queues::{counts, receive};
+use super::queues::{comes_to_hold, receive};
 use crate::world::{Scenario, Sent, World, body};
 
 #[when(expr = "the message {string} is sent to the queue")]
@@ -82,28 +82,27 @@ async fn others_deleted(world: &mut World, count: usize) -> Outcome {
 
 #[then(expr = "each of the {int} others was received once")]
 async fn others_received_once(world: &mut World, count: usize) -> Outcome {
+    world.recorded().await?;
     received_once(world, &others(world, count)?)
 }
 
 #[then(expr = "each of the {int} messages was received once")]
 async fn all_received_once(world: &mut World, count: usize) -> Outcome {
     expect_sent(world, count)?;
+    world.recorded().await?;
     received_once(world, &world.sent)
 }
 
 #[then(expr = "{string} was received once")]
 async fn one_received_once(world: &mut World, text: String) -> Outcome {
+    world.recorded().await?;
     received_once(world, std::slice::from_ref(world.sent_with(&text)?))
 }
 
 #[then(expr = "the one that contains {string} is still in the queue")]
 async fn still_there(world: &mut World, text: String) -> Outcome {
-    let counts = counts(&world.account, world.service()?.queue()).await?;
-    if counts.total() != 1 {
-        return Err(Trouble::failed(format!(
-            "expected one message in the queue, seen {counts}"
-        )));
-    }
+    comes_to_hold(world, world.service()?.queue(), 1, SOON).await?;
+    world.recorded().await?;
     let sent = world
         .sent
         .iter()
@@ -117,6 +116,7 @@ async fn still_there(world: &mut World, text: String) -> Outcome {
 
 #[then("the worker has extended the message's visibility")]
 async fn extended(world: &mut World) -> Outcome {
+    world.recorded().await?;
     let story = story_of_last(world)?;
     if story
         .visibility
@@ -185,6 +185,7 @@ async fn received_again(world: &mut World) -> Outcome {
 
 #[then(expr = "it was hidden for no more than {int} seconds after the first receive")]
 async fn hidden_no_more_than(world: &mut World, seconds: i64) -> Outcome {
+    world.recorded().await?;
     let story = story_of_last(world)?;
     let (first, second) = (story.receives[0].0, story.receives[1].0);
     for change in story.visibility.iter().filter(|change| change.at < second) {
@@ -218,6 +219,7 @@ async fn all_accounted_for(world: &mut World, count: usize) -> Outcome {
 
 /// Receives what can be received, and holds it and the worker's deletions against what was sent.
 async fn accounted_for(world: &mut World, sent: &[Sent]) -> Outcome {
+    world.recorded().await?;
     let ledger = world.ledger();
     let output = String::from_utf8_lossy(&world.program("worker")?.transcript().stdout()).into_owned();
     let queue = world.service()?.queue().to_owned();

@@ -68,7 +68,8 @@ async fn still_running(world: &mut World) -> Outcome {
 async fn no_receive_after(world: &mut World) -> Outcome {
     let signalled = *world.signalled.get("worker").or_broken("it has got no signal")?;
     let late: Vec<_> = world
-        .calls
+        .recorded()
+        .await?
         .of("worker")
         .into_iter()
         .filter(|call| call.operation == "ReceiveMessage" && call.started > signalled + DELIVERY)

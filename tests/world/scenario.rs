@@ -200,6 +200,13 @@ impl Scenario {
         self.environment.standing.during(watching).await
     }
 
+    /// What was called until now, with nothing missing: for steps that do not wait for calls, but judge by them.
+    pub(crate) async fn recorded(&self) -> Outcome<&Calls> {
+        let catching_up = async { self.calls.catch_up().await.or_broken("reading the trace") };
+        self.environment.standing.during(catching_up).await?;
+        Ok(&self.calls)
+    }
+
     /// The stories of all messages so far.
     pub(crate) fn ledger(&self) -> Ledger {
         Ledger::read(&self.calls.all())

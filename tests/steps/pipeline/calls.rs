@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use conformance::calls::Ledger;
 use conformance::trouble::{Outcome, Trouble};
 use cucumber::then;
 use local_ecs::Call;
@@ -54,7 +55,8 @@ fn key_in(body: &str) -> Option<String> {
 #[then("the worker has called nothing of S3")]
 async fn nothing_of_s3(world: &mut World) -> Outcome {
     let calls: Vec<String> = world
-        .calls
+        .recorded()
+        .await?
         .of("worker")
         .iter()
         .filter(|call| call.service == "s3")
@@ -69,7 +71,7 @@ async fn nothing_of_s3(world: &mut World) -> Outcome {
 
 #[then("it has received nothing")]
 async fn received_nothing(world: &mut World) -> Outcome {
-    let calls = world.calls.of("worker");
+    let calls = world.recorded().await?.of("worker");
     let polls = calls
         .iter()
         .filter(|call| call.operation == "ReceiveMessage")
@@ -84,7 +86,7 @@ async fn received_nothing(world: &mut World) -> Outcome {
 
 #[then(expr = "the worker, with nothing in hand, has asked for {int} messages")]
 async fn asked_for(world: &mut World, count: u64) -> Outcome {
-    let calls = world.calls.of("worker");
+    let calls = world.recorded().await?.of("worker");
     let first = calls.iter().find(|call| call.operation == "ReceiveMessage");
     let first = first.ok_or_else(|| Trouble::failed("it has received nothing"))?;
     let number = |value: &Value| value.as_u64().or_else(|| value.as_str()?.parse().ok());
@@ -99,7 +101,7 @@ async fn asked_for(world: &mut World, count: u64) -> Outcome {
     expr = "the worker has received and deleted the {int} messages in fewer than {int} calls of each kind"
 )]
 async fn in_batches(world: &mut World, messages: usize, most: usize) -> Outcome {
-    let calls = world.calls.of("worker");
+    let calls = world.recorded().await?.of("worker");
     let ids = |call: &Call| received(std::slice::from_ref(call)).len();
     let receives = calls.iter().filter(|call| ids(call) > 0).count();
     let deletions = calls
@@ -124,6 +126,7 @@ async fn in_batches(world: &mut World, messages: usize, most: usize) -> Outcome 
 
 #[then(expr = "of the {int} messages at least {int} were received more than once")]
 async fn more_than_once(world: &mut World, count: usize, least: usize) -> Outcome {
+    world.recorded().await?;
     let counts = receives_of_keys(world);
     let again = counts.iter().filter(|(_, count)| **count > 1).count();
     if counts.len() == count && again >= least {
@@ -139,6 +142,7 @@ async fn more_than_once(world: &mut World, count: usize, least: usize) -> Outcom
 
 #[then(expr = "each of those was received {int} times")]
 async fn so_many_times(world: &mut World, times: usize) -> Outcome {
+    world.recorded().await?;
     let counts = receives_of_keys(world);
     let wrong: Vec<String> = world
         .pipeline
@@ -157,11 +161,13 @@ async fn so_many_times(world: &mut World, times: usize) -> Outcome {
 
 #[then("no message is deleted that has no thumbnail")]
 async fn deleted_with_thumbnail(world: &mut World) -> Outcome {
+    // Before the thumbnails are looked at: what is deleted by now has had one before.
+    let calls = world.recorded().await?.all();
+    let ledger = Ledger::read(&calls);
     let there = crate::world::Pipeline::objects(&world.account, &world.pipeline.destination)
         .await
         .map_err(Trouble::broken)?;
-    let ledger = world.ledger();
-    let lost: BTreeSet<String> = received(&world.calls.all())
+    let lost: BTreeSet<String> = received(&calls)
         .into_iter()
         .filter(|received| !ledger.of(&received.id).deletions.is_empty())
         .filter_map(|received| received.key)

@@ -60,7 +60,7 @@ async fn have_values(world: &mut World) -> Outcome {
 
 #[then("it has read its settings from SSM")]
 async fn has_read(world: &mut World) -> Outcome {
-    let calls = world.calls.of(SCALER);
+    let calls = world.recorded().await?.of(SCALER);
     let mut read: Vec<&str> = calls
         .iter()
         .filter(|call| call.service == "ssm" && call.succeeded())

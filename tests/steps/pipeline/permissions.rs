@@ -61,7 +61,7 @@ async fn lets_send(world: &mut World, who: String) -> Outcome {
 async fn scaler_within(world: &mut World) -> Outcome {
     let arn = world.service()?.output("ScalerRoleArn").to_owned();
     let role = role(world, &arn).await?;
-    let calls = world.calls.of(SCALER);
+    let calls = world.recorded().await?.of(SCALER);
     within(world, &role, &calls)
 }
 
@@ -69,7 +69,7 @@ async fn scaler_within(world: &mut World) -> Outcome {
 async fn tasks_within(world: &mut World) -> Outcome {
     let arn = world.service()?.task_role().to_owned();
     let role = role(world, &arn).await?;
-    let mut calls = world.calls.all();
+    let mut calls = world.recorded().await?.all();
     calls.retain(|call| call.caller.starts_with("task/"));
     within(world, &role, &calls)
 }

@@ -54,6 +54,7 @@ async fn has_started(world: &mut World, count: usize, running: usize) -> Outcome
 
 #[then(regex = r"^it has started no task(?:, and says that (.+))?$")]
 async fn has_started_none(world: &mut World, why: String) -> Outcome {
+    world.recorded().await?;
     let started = ever_started(world).await? - world.pipeline.before;
     if started != 0 || !run_tasks(world).is_empty() {
         return Err(Trouble::failed(format!("it has started {started} tasks")));
@@ -122,6 +123,7 @@ async fn starts(world: &mut World, count: u64) -> Outcome {
 
 #[then(expr = "it has called RunTask {int} times, for at most 10 tasks each")]
 async fn called(world: &mut World, times: usize) -> Outcome {
+    world.recorded().await?;
     let counts: Vec<u64> = run_tasks(world).iter().map(asked).collect();
     if counts.len() == times && counts.iter().all(|count| *count <= MOST) {
         Ok(())

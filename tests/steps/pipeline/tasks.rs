@@ -76,7 +76,7 @@ async fn network(world: &mut World) -> Outcome {
         "securityGroups": [world.service()?.output("SecurityGroupId")],
         "assignPublicIp": "DISABLED",
     }});
-    let calls = world.calls.of(SCALER);
+    let calls = world.recorded().await?.of(SCALER);
     let mut asked = calls.iter().filter(|call| call.operation == "RunTask");
     match asked.find(|call| call.parameters["networkConfiguration"] != expected) {
         None => Ok(()),

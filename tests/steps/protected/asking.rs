@@ -10,7 +10,7 @@ use crate::world::{Scenario, World};
 
 #[then(regex = "^no poll has begun while (?:the|its) task was not protected$")]
 async fn no_unprotected_poll(world: &mut World) -> Outcome {
-    let calls = world.calls.all();
+    let calls = world.recorded().await?.all();
     let mut callers: Vec<&str> = calls
         .iter()
         .filter(|call| call.operation == "ReceiveMessage" && call.caller.starts_with("task/"))
@@ -33,6 +33,7 @@ async fn no_unprotected_poll(world: &mut World) -> Outcome {
 
 #[then("the task has asked for protection once")]
 async fn asked_once(world: &mut World) -> Outcome {
+    world.recorded().await?;
     match asked(world, &caller(world)?).as_slice() {
         [_] => Ok(()),
         calls => Err(Trouble::failed(format!("it has asked {} times", calls.len()))),
@@ -67,6 +68,7 @@ async fn released_no_earlier(world: &mut World, seconds: i64) -> Outcome {
 
 #[then(expr = "the task has not asked for protection oftener than every {int} seconds")]
 async fn no_oftener(world: &mut World, seconds: i64) -> Outcome {
+    world.recorded().await?;
     let asked = asked(world, &caller(world)?);
     let gaps = gaps(&asked);
     match gaps.iter().min() {
@@ -136,9 +138,10 @@ pub(super) fn caller(scenario: &Scenario) -> Outcome<String> {
 }
 
 /// Whether a task has begun no poll after a moment.
-pub(super) fn no_poll_after(scenario: &Scenario, caller: &str, moment: OffsetDateTime) -> Outcome {
+pub(super) async fn no_poll_after(scenario: &Scenario, caller: &str, moment: OffsetDateTime) -> Outcome {
     let late = scenario
-        .calls
+        .recorded()
+        .await?
         .of(caller)
         .into_iter()
         .find(|call| call.operation == "ReceiveMessage" && call.started > moment);

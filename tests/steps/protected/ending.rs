@@ -32,5 +32,5 @@ async fn no_poll(world: &mut World) -> Outcome {
         .signalled
         .get(&caller)
         .or_broken("the task was not stopped")?;
-    no_poll_after(world, &caller, signalled + DELIVERY)
+    no_poll_after(world, &caller, signalled + DELIVERY).await
 }

@@ -112,6 +112,7 @@ async fn all_done(world: &mut World) -> Outcome {
 
 #[then(expr = "it took {int} milliseconds or a little longer")]
 async fn took(world: &mut World, millis: i64) -> Outcome {
+    world.recorded().await?;
     let story = world.ledger().of(&world.last_sent()?.id);
     let (Some((received, _)), Some((deleted, _))) = (story.receives.first(), story.deletions.first()) else {
         return Err(Trouble::broken("the job is not done"));

@@ -81,7 +81,8 @@ async fn quits(world: &mut World, code: i32) -> Outcome {
     exit_code(&task, code)?;
     let caller = caller(world)?;
     let polled = world
-        .calls
+        .recorded()
+        .await?
         .of(&caller)
         .iter()
         .any(|call| call.operation == "ReceiveMessage");
@@ -95,13 +96,13 @@ async fn quits(world: &mut World, code: i32) -> Outcome {
 #[then("the task has begun no poll after its protection was rejected")]
 async fn no_poll_after_rejection(world: &mut World) -> Outcome {
     let caller = caller(world)?;
-    let rejected = protection_calls(&world.calls.all(), &caller)
+    let rejected = protection_calls(&world.recorded().await?.all(), &caller)
         .into_iter()
         .find(|call| !call.granted)
         .or_broken("no protection was rejected")?;
     // The agent tries a few times; what it answers in the end is the rejection.
     let told = rejected.ended.unwrap_or(rejected.begun) + AGENT_LIMIT;
-    no_poll_after(world, &caller, told)
+    no_poll_after(world, &caller, told).await
 }
 
 /// How long the agent goes on trying, and a little more: a worker may wait for it for longer.

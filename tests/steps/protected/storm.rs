@@ -38,6 +38,7 @@ async fn none_cut_off(world: &mut World) -> Outcome {
     if stopped.is_empty() {
         return Err(Trouble::broken("no task was stopped at all"));
     }
+    world.recorded().await?;
     let cut_off = cut_off(world, &stopped);
     if cut_off.is_empty() {
         Ok(())

@@ -120,7 +120,7 @@ async fn with_its_role(world: &mut World) -> Outcome {
         .as_deref()
         .or_broken("the scenario has no task")?;
     let name = format!("task/{}", super::look::id_of(task));
-    let calls = world.calls.of(&name);
+    let calls = world.recorded().await?.of(&name);
     if calls.iter().any(|call| call.operation == "ReceiveMessage") {
         Ok(())
     } else {
