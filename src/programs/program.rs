@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use time::OffsetDateTime;
+
 use super::running::Running;
 use super::{Command, Ended, Launch, ProgramError, Signal, Transcript, container, process};
 use crate::environment::Environment;
@@ -12,6 +14,8 @@ use crate::options::Runtime;
 pub struct Program {
     /// What the scenario calls it.
     pub name: String,
+    /// A moment before it was started.
+    pub begun: OffsetDateTime,
     running: Running,
     handle: Handle,
 }
@@ -30,6 +34,7 @@ impl Program {
     /// It does not start.
     pub async fn start(environment: &Environment, launch: Launch) -> Result<Self, ProgramError> {
         let name = launch.name.clone();
+        let begun = OffsetDateTime::now_utc();
         let (running, handle) = match (&launch.command, environment.runtime) {
             (Command::Own(_), _) | (Command::Worker(_) | Command::Scaler(_), Runtime::Process) => {
                 let (running, handle) = process::start(environment, launch)?;
@@ -42,6 +47,7 @@ impl Program {
         };
         Ok(Self {
             name,
+            begun,
             running,
             handle,
         })
