@@ -4,7 +4,7 @@ Feature: A protected worker without its agent, queue or port says so
   @WS-18 @profile-job-consumer
   Scenario Outline: The queue consumer names <setting> when it is <value>
     When a job consumer is started with <setting> <value>
-    Then the worker ends with an exit code other than 0 within 10 seconds
+    Then the worker ends with an exit code other than 0 within 30 seconds
     And the worker has printed one line on stderr, which names <setting>
     And it has called nothing
 
@@ -18,7 +18,7 @@ Feature: A protected worker without its agent, queue or port says so
   @WS-18 @profile-websocket-server
   Scenario Outline: The WebSocket server names <setting> when it is <value>
     When a WebSocket server is started with <setting> <value>
-    Then the worker ends with an exit code other than 0 within 10 seconds
+    Then the worker ends with an exit code other than 0 within 30 seconds
     And the worker has printed one line on stderr, which names <setting>
     And it has called nothing
 

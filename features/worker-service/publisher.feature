@@ -19,11 +19,11 @@ Feature: The scheduled publisher
     Then the queue comes to hold 1 notification from the topic "ping"
     And the publisher says that it publishes every 5 minutes
     When the publisher gets SIGTERM
-    Then the publisher ends with exit code 0 within 2 seconds
+    Then the publisher ends with exit code 0 within 20 seconds
 
   @WS-15
   Scenario: Under an external schedule it publishes once and ends
     Given a worker service subscribed to the topic "ping"
     When the publisher is run once for the topic "ping"
-    Then the publisher ends with exit code 0 within 10 seconds
+    Then the publisher ends with exit code 0 within 30 seconds
     And the queue comes to hold 1 notification from the topic "ping"

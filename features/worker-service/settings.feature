@@ -4,7 +4,7 @@ Feature: A setting that is missing or unusable is named
   @WS-18 @profile-log-consumer
   Scenario Outline: The worker names <setting> when it is <value>
     When a worker is started with <setting> <value>
-    Then the worker ends with an exit code other than 0 within 10 seconds
+    Then the worker ends with an exit code other than 0 within 30 seconds
     And the worker has printed one line on stderr, which names <setting>
     And it has called nothing
 
@@ -20,7 +20,7 @@ Feature: A setting that is missing or unusable is named
   @WS-18 @profile-ping
   Scenario Outline: The publisher names <setting> when it is <value>
     When the publisher is started with <setting> <value>
-    Then the publisher ends with an exit code other than 0 within 10 seconds
+    Then the publisher ends with an exit code other than 0 within 30 seconds
     And the publisher has printed one line on stderr, which names <setting>
     And it has called nothing
 
@@ -34,6 +34,6 @@ Feature: A setting that is missing or unusable is named
   @WS-18 @profile-log-consumer
   Scenario: A queue that does not exist is named, waited for and given up
     When a worker is started for a queue that does not exist, which it waits for at most 2 seconds
-    Then the worker ends with an exit code other than 0 within 10 seconds
+    Then the worker ends with an exit code other than 0 within 30 seconds
     And the worker has named the queue on stderr
     And the worker has tried more than once

@@ -13,7 +13,7 @@ use super::{BrowserError, Programs};
 use crate::run::RUN_VARIABLE;
 
 /// How long the driver may take until it listens.
-const UP_WITHIN: Duration = Duration::from_secs(20);
+const UP_WITHIN: Duration = Duration::from_secs(60);
 
 /// What its line about its port says just before it.
 const ANNOUNCES: &str = "was started successfully on port ";

@@ -13,10 +13,10 @@ use super::{BrowserError, Programs};
 use crate::run::Folder;
 
 /// A cold start beside other work.
-const STARTS_WITHIN: Duration = Duration::from_secs(60);
+const STARTS_WITHIN: Duration = Duration::from_secs(120);
 
 /// Anything else that it is asked for.
-const ANSWERS_WITHIN: Duration = Duration::from_secs(20);
+const ANSWERS_WITHIN: Duration = Duration::from_secs(60);
 
 /// How long it is waited for at the end, before it is killed.
 const ENDS_WITHIN: Duration = Duration::from_secs(5);

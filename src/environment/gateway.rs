@@ -12,7 +12,7 @@ use crate::run::Folder;
 const READY_WITHIN: Duration = Duration::from_secs(60);
 
 /// It ends the tasks that still run, and what was made for them.
-const ENDS_WITHIN: Duration = Duration::from_secs(20);
+const ENDS_WITHIN: Duration = Duration::from_secs(60);
 
 /// The gateway did not come up.
 #[derive(Debug, thiserror::Error)]

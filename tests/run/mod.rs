@@ -14,7 +14,7 @@ use conformance::options::Options;
 use conformance::report::{Evidence, Recorder};
 
 /// How long running scenarios have to notice that the environment has fallen, before the run ends without them.
-const NOTICED_WITHIN: Duration = Duration::from_secs(5);
+const NOTICED_WITHIN: Duration = Duration::from_secs(20);
 
 /// Runs the features as the options say, and says how the process is to end.
 pub(crate) async fn run(options: Options) -> Exit {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use conformance::eventually::Every;
 
 /// For what should happen at once, but for the machine's other work.
-pub(crate) const SOON: Duration = Duration::from_secs(20);
+pub(crate) const SOON: Duration = Duration::from_secs(30);
 
 /// How often a queue is looked at, which sends no events.
 pub(crate) const LOOK: Every = Every(Duration::from_millis(200));

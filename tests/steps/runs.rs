@@ -20,7 +20,10 @@ use tokio::task::JoinSet;
 use crate::world::{Scenario, World};
 
 /// A run starts an environment of its own before it does anything.
-const ENDS_WITHIN: Duration = Duration::from_secs(60);
+const ENDS_WITHIN: Duration = Duration::from_secs(150);
+
+/// How long something that was killed may take to be gone.
+const GOES_WITHIN: Duration = Duration::from_secs(10);
 
 const FEATURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/features");
 
@@ -314,16 +317,21 @@ async fn report_does_not_hold(world: &mut World, file: String, text: String) -> 
 #[then("no process, container, network or folder of the run is left")]
 async fn nothing_left(world: &mut World) -> Outcome {
     let run = world.inner_run.clone().or_broken("the run has no id")?;
-    let found = leftovers(&run, world.environment.engine.as_ref()).await;
-    if !found.is_empty() {
-        return Err(Trouble::failed(format!("left: {found}")));
-    }
+    let engine = world.environment.engine.clone();
     let folder = inner_of(world)?.runs_folder();
-    if folder.exists() {
-        Err(Trouble::failed(format!("left: {}", folder.display())))
-    } else {
-        Ok(())
-    }
+    // What was killed may be about to go; what was forgotten stays.
+    world
+        .wait(GOES_WITHIN, Every(Duration::from_millis(100)), async || {
+            let found = leftovers(&run, engine.as_ref()).await;
+            if !found.is_empty() {
+                Err(format!("left: {found}"))
+            } else if folder.exists() {
+                Err(format!("left: {}", folder.display()))
+            } else {
+                Ok(())
+            }
+        })
+        .await
 }
 
 fn inner_of(scenario: &Scenario) -> Outcome<&InnerRun> {

@@ -8,6 +8,7 @@ use cucumber::{then, when};
 use time::OffsetDateTime;
 
 use super::names::ProgramName;
+use super::patience::SOON;
 use crate::world::{Scenario, World};
 
 #[when(regex = "^the (worker|second worker|publisher) gets (SIGTERM|SIGINT)$")]
@@ -23,7 +24,7 @@ async fn gets_signal(world: &mut World, program: String, signal: String) -> Outc
 #[when(expr = "the {program} is killed")]
 async fn is_killed(world: &mut World, program: ProgramName) -> Outcome {
     send(world, &program.0, Signal::Kill).await?;
-    ended(world, &program.0, Duration::from_secs(5)).await.map(drop)
+    ended(world, &program.0, SOON).await.map(drop)
 }
 
 #[then(expr = "the {program} ends with exit code {int} within {int} seconds")]

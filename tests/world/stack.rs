@@ -15,7 +15,7 @@ static DEPLOYING: Semaphore = Semaphore::const_new(3);
 const TEMPLATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cloudformation");
 
 /// LocalStack makes a stack in a fraction of a second when it has nothing else to do; then the service's tasks start.
-const DEPLOYED_WITHIN: Duration = Duration::from_secs(60);
+const DEPLOYED_WITHIN: Duration = Duration::from_secs(120);
 
 const LOOKED_EACH: Duration = Duration::from_millis(150);
 

@@ -12,7 +12,7 @@ use super::{BUILT_IMAGE, Kind, LocalStack, LocalStackError, PUBLISHED_IMAGE, hea
 use crate::environment::engine;
 use crate::run::{Folder, RUN_LABEL};
 
-const READY_WITHIN: Duration = Duration::from_secs(90);
+const READY_WITHIN: Duration = Duration::from_secs(180);
 const PORT: u16 = 4566;
 
 /// The first image that the engine has or can pull: the one asked for, else the published one, else the one that

@@ -13,7 +13,7 @@ use crate::environment::server::Server;
 use crate::run::Folder;
 
 /// On a machine that is busy to the last core the imports alone take several seconds.
-const READY_WITHIN: Duration = Duration::from_secs(60);
+const READY_WITHIN: Duration = Duration::from_secs(120);
 
 const LAUNCHER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/localstack/launch.py");
 

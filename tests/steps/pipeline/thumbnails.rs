@@ -10,11 +10,11 @@ use cucumber::gherkin::Step;
 use cucumber::then;
 use futures::{StreamExt, TryStreamExt, stream};
 
-use crate::steps::patience::SOON;
+use crate::steps::tasks::look::IN_TIME;
 use crate::world::{Pipeline, Scenario, Upload, World};
 
 /// How long a fleet may take for all of its work. Generous: how fast it is, is measured elsewhere.
-const WORKED: Duration = Duration::from_secs(120);
+const WORKED: Duration = Duration::from_secs(180);
 
 /// How often the destination is listed while a fleet works.
 const LOOK: Every = Every(Duration::from_millis(500));
@@ -43,7 +43,7 @@ async fn each_other_has(world: &mut World) -> Outcome {
     if others.is_empty() {
         return Err(Trouble::broken("there are no others"));
     }
-    world.wait_for_thumbnails(&others, SOON).await?;
+    world.wait_for_thumbnails(&others, IN_TIME).await?;
     world.expect_thumbnails(&others).await
 }
 
@@ -51,7 +51,7 @@ async fn each_other_has(world: &mut World) -> Outcome {
 async fn one_has(world: &mut World, key: String) -> Outcome {
     let upload = world.uploaded(&key)?;
     world
-        .wait_for_thumbnails(std::slice::from_ref(&upload), SOON)
+        .wait_for_thumbnails(std::slice::from_ref(&upload), IN_TIME)
         .await?;
     world.expect_thumbnail(&upload).await
 }

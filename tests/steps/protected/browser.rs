@@ -8,7 +8,7 @@ use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
 
 use super::health::url;
-use crate::steps::patience::SOON;
+use crate::steps::tasks::look::IN_TIME;
 use crate::world::{Scenario, World};
 
 /// How often the page is read: it changes by itself.
@@ -34,7 +34,7 @@ async fn a_browser(world: &mut World) -> Outcome {
 async fn opens(world: &mut World) -> Outcome {
     let url = url(world, "/").await?;
     world
-        .wait(SOON, READ, async || {
+        .wait(IN_TIME, READ, async || {
             match world.browser_of()?.open(url.as_str()).await {
                 Ok(()) => Ok(()),
                 Err(error) => Err(format!(
@@ -85,7 +85,7 @@ impl Scenario {
 
     /// Waits until the text of the page is as `look` wants it.
     async fn read(&self, mut look: impl FnMut(&str) -> Result<(), String>) -> Outcome {
-        self.wait(SOON, READ, async || {
+        self.wait(IN_TIME, READ, async || {
             let text = self.browser_of()?.text().await;
             look(&text.map_err(|error: BrowserError| command_line::one_line(&error))?)
         })

@@ -3,8 +3,7 @@
 use conformance::trouble::Outcome;
 use cucumber::then;
 
-use crate::steps::patience::SOON;
-use crate::steps::tasks::look::LOOK;
+use crate::steps::tasks::look::{IN_TIME, LOOK};
 use crate::world::{Scenario, World};
 
 #[then(regex = "^ECS (protects the task|does not protect the task any more)$")]
@@ -15,7 +14,7 @@ async fn protects(world: &mut World, what: String) -> Outcome {
 impl Scenario {
     /// Waits until ECS says that the scenario's task is protected, or is not.
     pub(super) async fn wait_for_protection(&self, expected: bool) -> Outcome {
-        self.wait(SOON, LOOK, async || {
+        self.wait(IN_TIME, LOOK, async || {
             let arn = self.fleet.task.clone().ok_or("the scenario has no task")?;
             let cluster = self.cluster().map_err(|trouble| trouble.to_string())?;
             let answer = self

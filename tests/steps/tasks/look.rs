@@ -11,7 +11,7 @@ use crate::world::Scenario;
 
 /// For what takes tasks that start and stop: containers are slower than anything else here, and a dozen scenarios
 /// start theirs at the same time.
-pub(crate) const IN_TIME: Duration = Duration::from_secs(60);
+pub(crate) const IN_TIME: Duration = Duration::from_secs(90);
 
 /// How often ECS is looked at: it answers in a millisecond.
 pub(crate) const LOOK: Every = Every(Duration::from_millis(50));
