@@ -26,7 +26,7 @@ impl Default for Pace {
         Self {
             gather: Duration::from_millis(75),
             first_pause: Duration::from_millis(100),
-            close_within: Duration::from_secs(10),
+            close_within: Duration::from_secs(15),
         }
     }
 }

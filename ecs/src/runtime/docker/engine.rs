@@ -6,11 +6,8 @@ use std::time::Duration;
 use bollard::Docker;
 use bollard::models::IpamConfig;
 
-/// How long an engine may take to say that it is there still.
-const ANSWER: Duration = Duration::from_secs(2);
-
-/// How long it may take to say so at first: it may have much else to do, and nobody looks for it again.
-const FIRST_ANSWER: Duration = Duration::from_secs(10);
+/// How long an engine may take to say that it is there: one that is busy starting containers takes a while.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// No engine can be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,22 +26,16 @@ pub(crate) enum NoEngine {
 pub(crate) async fn connect() -> Result<Docker, NoEngine> {
     let silent = |error: &bollard::errors::Error| NoEngine::Silent(command_line::one_line(error));
     let docker = Docker::connect_with_defaults().map_err(|error| silent(&error))?;
-    answers_within(&docker, FIRST_ANSWER)
-        .await
-        .map_err(NoEngine::Silent)?;
+    answers(&docker).await.map_err(NoEngine::Silent)?;
     docker.negotiate_version().await.map_err(|error| silent(&error))
 }
 
 /// Asks the engine whether it is there.
 pub(super) async fn answers(docker: &Docker) -> Result<(), String> {
-    answers_within(docker, ANSWER).await
-}
-
-async fn answers_within(docker: &Docker, limit: Duration) -> Result<(), String> {
-    match tokio::time::timeout(limit, docker.ping()).await {
+    match tokio::time::timeout(ANSWER, docker.ping()).await {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(command_line::one_line(&error)),
-        Err(_) => Err(format!("no answer within {limit:?}")),
+        Err(_) => Err(format!("no answer within {ANSWER:?}")),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::runtime::docker::runtime::Shared;
 use crate::runtime::docker::{labels, reasons, task};
 
 /// How long one is given to listen. One that is slower is there a little later.
-const LISTENS: Duration = Duration::from_secs(5);
+const LISTENS: Duration = Duration::from_secs(20);
 
 /// Starts the relay of a network, and gives its id. It listens then.
 pub(in super::super) async fn start(
