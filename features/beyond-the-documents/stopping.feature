@@ -8,9 +8,12 @@ Feature: A worker that is stopped leaves nothing in the air
 
   @BY-09
   Scenario Outline: After <signal> nothing more is received
-    Given a worker that is polling
+    Given every receive is held up
+    And a worker that is polling and must stop within 30 seconds
     When the worker gets <signal>
+    And the worker has had time to notice it
     And the message "Too late" is sent to the queue
+    And receives go through again
     Then the worker ends with exit code 0 within its stop timeout
     And the worker has begun no receive after the signal
     And "Too late" was logged and deleted, or can be received at once
@@ -24,7 +27,7 @@ Feature: A worker that is stopped leaves nothing in the air
   Scenario: What a poll that is in flight brings is worked on or given back
     Given messages stay hidden for 60 seconds
     And every receive is held up
-    And a worker that is polling
+    And a worker that is polling and must stop within 30 seconds
     When the message "In flight" is sent to the queue
     And the worker gets SIGTERM
     And receives go through again

@@ -12,6 +12,9 @@ use crate::world::{Scenario, World, caller, log_consumer};
 /// The subcommand of the reference worker.
 pub(crate) const LOG_CONSUMER: [&str; 1] = ["log-consumer"];
 
+/// SQS has none that waits longer, in seconds.
+const LONGEST_POLL: &str = "20";
+
 #[given("a worker")]
 async fn a_worker(world: &mut World) -> Outcome {
     start(world, "worker", &[]).await
@@ -49,6 +52,15 @@ async fn a_patient_failing_worker(world: &mut World, text: String, seconds: u64)
 async fn a_hurried_worker(world: &mut World, seconds: u64) -> Outcome {
     world.stop_timeout = Duration::from_secs(seconds);
     start(world, "worker", &[]).await
+}
+
+/// Its poll, which the scenario holds up, is not to be given up before the stop is over.
+#[given(expr = "a worker that is polling and must stop within {int} seconds")]
+async fn a_polling_hurried_worker(world: &mut World, seconds: u64) -> Outcome {
+    world.stop_timeout = Duration::from_secs(seconds);
+    let wait = [("WAIT_TIME_SECONDS", LONGEST_POLL.to_owned())];
+    start(world, "worker", &wait).await?;
+    polling(world, "worker").await
 }
 
 #[given(expr = "a worker that keeps a message at most {int} seconds")]

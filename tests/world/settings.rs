@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::{Metric, Pipeline, Service};
 
 /// How long a program has between SIGTERM and SIGKILL. Shorter than ECS's default of 30 s, so that it is seen
-/// whether a program heeds it.
-pub(crate) const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// whether a program heeds it; and long enough for a machine that stands still, and for LocalStack.
+pub(crate) const STOP_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// How long the reference worker's polls wait for a message: it waits for a poll in flight before it stops, and so
 /// do the scenarios.
