@@ -43,7 +43,7 @@ Feature: The worker logs each message and then deletes it
 
   @WS-04
   Scenario: A worker that is killed between the two loses nothing
-    Given messages stay hidden for 2 seconds
+    Given messages stay hidden for 6 seconds
     And every deletion is held up
     And a worker
     When the message "Do not lose me" is sent to the queue
