@@ -7,7 +7,7 @@ mod schedule;
 mod watched;
 
 pub use ledger::{Ledger, Story, VisibilityChange};
-pub use pauses::pauses;
+pub use pauses::{grow, pauses};
 pub use protection::{ProtectionCall, protection_calls, unprotected_polls};
 pub use schedule::{keeps_pace, none_early};
 pub use watched::Calls;

@@ -38,7 +38,7 @@ pub fn none_early(begun: OffsetDateTime, interval: Duration, calls: &[OffsetDate
 pub fn keeps_pace(interval: Duration, calls: &[OffsetDateTime]) -> Result<(), String> {
     let shortest = calls.windows(2).map(|pair| pair[1] - pair[0]).min();
     match shortest {
-        Some(pause) if pause <= interval * 5 / 4 => Ok(()),
+        Some(pause) if pause <= interval * 5_i32 / 4_i32 => Ok(()),
         Some(pause) => Err(format!("the shortest pause was {:.3} s", pause.as_seconds_f64())),
         None => Err(format!("there were {} calls", calls.len())),
     }

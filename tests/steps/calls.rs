@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use conformance::calls::pauses;
+use conformance::calls::{grow, pauses};
 use conformance::trouble::{Outcome, Trouble};
 use cucumber::then;
 use time::OffsetDateTime;
 
 use super::patience::SOON;
+use super::tasks::look::IN_TIME;
 use crate::world::{SUITE, World};
 
 /// A poll for several queues, and its first retries, may go out together.
@@ -62,6 +63,7 @@ async fn tried_more_than_once(world: &mut World) -> Outcome {
 
 #[then(expr = "for {int} seconds the worker goes on trying, with growing pauses and at most {int} calls")]
 async fn backs_off(world: &mut World, seconds: u64, most: usize) -> Outcome {
+    let span = Duration::from_secs(seconds);
     // Since the trouble began, and not since this step did: the first pauses are the short ones.
     let begun = || -> Vec<OffsetDateTime> {
         let calls = world.calls.of("worker").into_iter();
@@ -70,23 +72,16 @@ async fn backs_off(world: &mut World, seconds: u64, most: usize) -> Outcome {
             .map(|call| call.started)
             .collect()
     };
-    let no_spin = || match begun().len() {
-        count if count > most => Err(format!("it has made {count} calls")),
-        _ => Ok(()),
+    let no_spin = || {
+        let begun = begun();
+        let end = begun.iter().min().map(|first| *first + span);
+        match begun.iter().filter(|at| Some(**at) <= end).count() {
+            count if count > most => Err(format!("it has made {count} calls in {span:?}")),
+            _ => Ok(()),
+        }
     };
+    world.observe(span, world.calls.changes(), no_spin).await?;
     world
-        .observe(Duration::from_secs(seconds), world.calls.changes(), no_spin)
-        .await?;
-    let pauses = pauses(begun(), TOGETHER);
-    let halves = pauses.split_at(pauses.len() / 2);
-    let longest = |pauses: &[time::Duration]| pauses.iter().max().copied().unwrap_or_default();
-    if pauses.len() < 2 {
-        return Err(Trouble::failed(format!(
-            "it has all but stopped trying: pauses of {pauses:?}"
-        )));
-    }
-    if longest(halves.1) <= longest(halves.0) {
-        return Err(Trouble::failed(format!("its pauses do not grow: {pauses:?}")));
-    }
-    Ok(())
+        .wait_for_calls(IN_TIME, |_| grow(&pauses(begun(), TOGETHER)))
+        .await
 }
