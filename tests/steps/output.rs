@@ -59,16 +59,14 @@ async fn has_not_logged(world: &mut World, beginning: String) -> Outcome {
 #[then(expr = "the worker has logged the body {int} times")]
 async fn logged_times(world: &mut World, times: usize) -> Outcome {
     let body = world.last_sent()?.body.clone();
-    let count = count_body(
-        &world.program("worker")?.transcript().stdout(),
-        BODY,
-        body.as_bytes(),
-    );
-    if count == times {
-        Ok(())
-    } else {
-        Err(Trouble::failed(format!("it has logged it {count} times")))
-    }
+    world
+        .wait_for_output("worker", SOON, |worker| {
+            match count_body(&worker.transcript().stdout(), BODY, body.as_bytes()) {
+                count if count == times => Ok(()),
+                count => Err(format!("it has logged it {count} times")),
+            }
+        })
+        .await
 }
 
 #[then(expr = "the worker logs {int} notification(s) of {string}")]

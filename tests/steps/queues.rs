@@ -10,6 +10,7 @@ use cucumber::{given, then, when};
 
 use super::messages::send_many;
 use super::patience::{LOOK, SOON};
+use super::tasks::look::IN_TIME;
 use crate::world::{Account, Scenario, World};
 
 /// How many messages a queue holds, by its own attributes.
@@ -89,12 +90,12 @@ async fn both_become_empty(world: &mut World, first: String, second: String) -> 
 
 #[then("the queue is empty")]
 async fn is_empty(world: &mut World) -> Outcome {
-    holds_now(world, world.service()?.queue(), 0).await
+    empty(world, world.service()?.queue()).await
 }
 
 #[then("the dead-letter queue is empty")]
 async fn dead_letters_empty(world: &mut World) -> Outcome {
-    holds_now(world, world.service()?.dead_letter_queue(), 0).await
+    empty(world, world.service()?.dead_letter_queue()).await
 }
 
 #[then(expr = "the dead-letter queue comes to hold {int} message(s)")]
@@ -105,10 +106,15 @@ async fn dead_letters_hold(world: &mut World, count: u64) -> Outcome {
 #[then("it has the body and the attribute that were sent")]
 async fn unaltered(world: &mut World) -> Outcome {
     let sent = world.last_sent()?;
-    let received = receive(&world.account, world.service()?.dead_letter_queue()).await?;
-    let message = received
-        .first()
-        .or_broken("the dead-letter queue gives nothing out")?;
+    let queue = world.service()?.dead_letter_queue();
+    let received = world
+        .wait(SOON, LOOK, async || match receive(&world.account, queue).await {
+            Ok(received) if received.is_empty() => Err("the dead-letter queue gives nothing out".to_owned()),
+            Ok(received) => Ok(received),
+            Err(error) => Err(error.to_string()),
+        })
+        .await?;
+    let message = received.first().or_broken("nothing was received")?;
     let body = message.body().unwrap_or_default();
     if body != sent.body {
         return Err(Trouble::failed(format!(
@@ -170,7 +176,8 @@ async fn dead_lettered(world: &mut World, count: usize) -> Outcome {
     )
     .await?;
     super::workers::start_failing(world, "second worker", "poison", 0).await?;
-    comes_to_hold(world, world.service()?.dead_letter_queue(), count as u64, SOON).await?;
+    let dead = world.service()?.dead_letter_queue();
+    comes_to_hold(world, dead, count as u64, IN_TIME).await?;
     // Not killed: SQS would go on with a poll in flight, and hide what it brings from the next worker.
     let failing = world.program("second worker")?;
     failing
@@ -227,15 +234,4 @@ pub(crate) async fn comes_to_hold(scenario: &Scenario, queue: &str, count: u64, 
             }
         })
         .await
-}
-
-async fn holds_now(scenario: &Scenario, queue: &str, count: u64) -> Outcome {
-    let counts = counts(&scenario.account, queue).await?;
-    if counts.total() == count {
-        Ok(())
-    } else {
-        Err(Trouble::failed(format!(
-            "expected {count} messages, seen {counts}"
-        )))
-    }
 }
