@@ -1,6 +1,6 @@
 //! Images that cannot be resized, and stores that do not serve.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use conformance::trouble::{Outcome, Trouble};
 use cucumber::gherkin::Step;
@@ -10,7 +10,7 @@ use local_ecs::{Calls, Fault};
 use super::calls::received;
 use super::notifications::{key_of, keys};
 use crate::steps::faults::answered;
-use crate::steps::patience::{LOOK, SOON};
+use crate::steps::patience::LOOK;
 use crate::steps::queues::receive;
 use crate::steps::tasks::look::IN_TIME;
 use crate::world::{Pipeline, Scenario, World};
@@ -47,7 +47,7 @@ fn trouble(status: u16, code: &str, operation: &str) -> Fault {
 async fn holds_events(world: &mut World, step: &Step) -> Outcome {
     let mut expected = keys(step)?;
     expected.sort();
-    let mut held: Vec<String> = Vec::new();
+    let mut held = BTreeMap::new();
     world
         .wait(IN_TIME, LOOK, async || {
             held.extend(dead_letters(world).await?);
@@ -58,6 +58,7 @@ async fn holds_events(world: &mut World, step: &Step) -> Outcome {
             }
         })
         .await?;
+    let mut held: Vec<String> = held.into_values().collect();
     held.sort();
     if held != expected {
         return Err(Trouble::failed(format!("it holds those of {held:?}")));
@@ -71,7 +72,7 @@ async fn thumbnail_or_dead(world: &mut World) -> Outcome {
     let mut dead: BTreeSet<String> = BTreeSet::new();
     world
         .wait(IN_TIME, LOOK, async || {
-            dead.extend(dead_letters(world).await?);
+            dead.extend(dead_letters(world).await?.into_values());
             let there = Pipeline::objects(&world.account, &world.pipeline.destination).await?;
             let neither: Vec<&str> = world
                 .pipeline
@@ -104,7 +105,7 @@ async fn met(world: &mut World) -> Outcome {
         .map(|upload| upload.key.clone())
         .collect();
     world
-        .wait_for_calls(SOON, |calls| {
+        .wait_for_calls(IN_TIME, |calls| {
             let met: BTreeSet<String> = calls
                 .of("worker")
                 .iter()
@@ -134,8 +135,9 @@ async fn met(world: &mut World) -> Outcome {
     super::calls::expect_reported(world).await
 }
 
-/// The keys of the events that the dead-letter queue gives out now; they stay hidden for a minute.
-async fn dead_letters(scenario: &Scenario) -> Result<Vec<String>, String> {
+/// The keys of the events that the dead-letter queue gives out now, by the messages' ids: they stay hidden for a minute,
+/// and who waits for longer sees them again.
+async fn dead_letters(scenario: &Scenario) -> Result<BTreeMap<String, String>, String> {
     let queue = scenario
         .service()
         .map_err(|trouble| trouble.to_string())?
@@ -149,7 +151,9 @@ async fn dead_letters(scenario: &Scenario) -> Result<Vec<String>, String> {
         .map(|message| {
             let body = message.body().unwrap_or_default();
             let event: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
-            key_of(&event).ok_or_else(|| format!("a dead letter is no event of an image: {body}"))
+            let key =
+                key_of(&event).ok_or_else(|| format!("a dead letter is no event of an image: {body}"))?;
+            Ok((message.message_id().unwrap_or_default().to_owned(), key))
         })
         .collect()
 }

@@ -54,7 +54,9 @@ async fn never_more(world: &mut World, most: usize) -> Outcome {
     let at = |moment: &DateTime| {
         let there = tasks.iter().filter(|task| {
             let begun = task.created_at().is_some_and(|begun| begun <= moment);
-            begun && task.stopped_at().is_none_or(|ended| ended > moment)
+            // It is said to have stopped only when its last lines are delivered, which may take a while.
+            let ended = task.execution_stopped_at().or(task.stopped_at());
+            begun && ended.is_none_or(|ended| ended > moment)
         });
         there.count()
     };

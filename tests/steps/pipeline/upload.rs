@@ -10,6 +10,8 @@ use cucumber::gherkin::Step;
 use cucumber::{given, when};
 use futures::{StreamExt, TryStreamExt, stream};
 
+use crate::steps::patience::{LOOK, SOON};
+use crate::steps::queues::counts;
 use crate::world::{Account, Scenario, Upload, World};
 
 /// The size of a picture of which a feature tells none.
@@ -21,7 +23,7 @@ const AT_ONCE: usize = 8;
 #[when("these images are uploaded")]
 async fn these(world: &mut World, step: &Step) -> Outcome {
     let uploads = described(world, step)?;
-    world.upload(uploads).await
+    world.upload_and_hear(uploads).await
 }
 
 #[given("these images are stored without an event")]
@@ -43,7 +45,7 @@ async fn without_event(world: &mut World, step: &Step) -> Outcome {
 #[when(expr = "{int} images are uploaded")]
 async fn many(world: &mut World, count: u16) -> Outcome {
     let uploads = numbered(world, count)?;
-    world.upload(uploads).await
+    world.upload_and_hear(uploads).await
 }
 
 #[when(expr = "{int} images are uploaded while the scaler looks every {int} milliseconds")]
@@ -101,6 +103,29 @@ fn numbered(scenario: &Scenario, count: u16) -> Outcome<Vec<Upload>> {
 }
 
 impl Scenario {
+    /// Uploads images whose events nobody takes yet, and waits until they are in the queue: S3 tells of an upload a
+    /// moment later, and who finds the queue empty takes the work to be done.
+    async fn upload_and_hear(&mut self, uploads: Vec<Upload>) -> Outcome {
+        let queue = self.service()?.queue().to_owned();
+        let before = counts(&self.account, &queue).await?.total();
+        let told = uploads.iter().filter(|upload| is_told(&upload.key)).count();
+        let expected = before + u64::try_from(told).or_broken("counting events")?;
+        self.upload(uploads).await?;
+        self.wait(SOON, LOOK, async || {
+            let counts = counts(&self.account, &queue)
+                .await
+                .map_err(|error| error.to_string())?;
+            if counts.total() >= expected {
+                Ok(())
+            } else {
+                Err(format!(
+                    "expected {expected} messages in the queue, seen {counts}"
+                ))
+            }
+        })
+        .await
+    }
+
     /// Uploads images to the source bucket: in their order where they are few, and side by side where they are many.
     pub(super) async fn upload(&mut self, uploads: Vec<Upload>) -> Outcome {
         let at_once = if uploads.len() < AT_ONCE * 2 { 1 } else { AT_ONCE };
@@ -126,6 +151,12 @@ impl Scenario {
         };
         self.start_scaler(&all, environment).await
     }
+}
+
+/// Whether the queue is told of an upload: by the template's own prefix and suffix.
+fn is_told(key: &str) -> bool {
+    key.strip_prefix("ecsproc/")
+        .is_some_and(|rest| rest.strip_suffix(".jpg").is_some())
 }
 
 async fn put(account: &Account, bucket: &str, upload: &Upload) -> Outcome {
