@@ -48,18 +48,18 @@ Feature: The queue consumer protects its task while it works
   @TP-04 @waits
   Scenario: A message is hidden for as long as its job may take, and deleted when it is done
     Given a deployed job consumer with
-      | VisibilityTimeout | 2 |
-    When a job of 6000 milliseconds is sent
+      | VisibilityTimeout | 12 |
+    When a job of 18000 milliseconds is sent
     And the task works on the job
-    Then nobody else can receive it for 5 seconds
+    Then nobody else can receive it for 15 seconds
     And the job is done
-    And it took 6000 milliseconds or a little longer
+    And it took 18000 milliseconds or a little longer
 
   @TP-05 @TP-06
   Scenario: At a desired count of 0 a job in hand is finished first
     Given a deployed job consumer with
       | MaintainProtectionPercentage | 0 |
-    When a job of 4000 milliseconds is sent
+    When a job of 10000 milliseconds is sent
     And the task works on the job
     And the service's desired count is set to 0
     Then the service's events say "(service *, taskSet ecs-svc/*) was unable to scale in due to (reason 1 tasks under protection)"
@@ -69,8 +69,8 @@ Feature: The queue consumer protects its task while it works
   @TP-16
   Scenario: On SIGTERM the job in hand is finished
     Given a deployed job consumer with
-      | StopTimeout | 20 |
-    When a job of 5000 milliseconds is sent
+      | StopTimeout | 60 |
+    When a job of 12000 milliseconds is sent
     And the task works on the job
     And the task is stopped by hand
     Then the task logs these lines in this order
@@ -94,8 +94,9 @@ Feature: The queue consumer protects its task while it works
   @TP-01 @BY-13
   Scenario: Jobs that are worked on at once share one protection
     Given a deployed job consumer with
-      | Concurrency | 4 |
-    When 4 jobs of 3000 milliseconds are sent
+      | Concurrency                     | 4  |
+      | DesiredProtectionDurationInMins | 60 |
+    When 4 jobs of 10000 milliseconds are sent
     Then the task works on 4 jobs at once
     And all jobs are done, each once
     And the task has asked for protection once

@@ -144,7 +144,8 @@ Feature: The WebSocket server keeps its task for as long as anyone is connected
 
   @TP-16 @BY-09
   Scenario: SIGTERM tells the clients, closes their connections and ends the server in time
-    Given a deployed WebSocket server
+    Given a deployed WebSocket server with
+      | StopTimeout | 20 |
     And Ada is connected and the task is protected
     When Ben connects
     And the task is stopped by hand

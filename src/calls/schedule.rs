@@ -9,8 +9,8 @@ use time::{Duration, OffsetDateTime};
 /// Clocks are read in two programs.
 const SLACK: Duration = Duration::milliseconds(20);
 
-/// Holds each call to its place on the clock: the first is due at `begun`, a moment before the program was started,
-/// and each other an interval after the one before it.
+/// Holds each call to its place on the clock: the first is due at `begun`, a moment before the schedule began, and each
+/// other an interval after the one before it.
 ///
 /// # Errors
 /// The first that came before its place.
@@ -19,7 +19,7 @@ pub fn none_early(begun: OffsetDateTime, interval: Duration, calls: &[OffsetDate
     for (place, at) in calls.iter().enumerate() {
         if *at < due - SLACK {
             return Err(format!(
-                "call {} came {:.3} s after the program was started, and so {:.3} s early",
+                "call {} came {:.3} s after the schedule's beginning, {:.3} s too early",
                 place + 1,
                 (*at - begun).as_seconds_f64(),
                 (due - *at).as_seconds_f64()

@@ -1,6 +1,6 @@
 //! When a task asks for protection, and whether it polls without.
 
-use conformance::calls::{ProtectionCall, protection_calls, unprotected_polls};
+use conformance::calls::{Ledger, ProtectionCall, none_early, protection_calls, unprotected_polls};
 use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::then;
 use time::{Duration, OffsetDateTime};
@@ -81,37 +81,42 @@ async fn no_oftener(world: &mut World, seconds: i64) -> Outcome {
     }
 }
 
-#[then(expr = "while it worked, it asked for protection {int} to {int} times")]
-async fn so_often(world: &mut World, least: usize, most: usize) -> Outcome {
-    // Not the pauses: the agent looks at the role before each call, which takes now and then longer.
-    let times = while_working(world)?.len();
-    if (least..=most).contains(&times) {
-        Ok(())
-    } else {
-        Err(Trouble::failed(format!("it asked {times} times")))
+#[then(
+    expr = "while it worked, it asked for protection at least {int} times, and no oftener than every {float} seconds"
+)]
+async fn so_often(world: &mut World, least: usize, every: f64) -> Outcome {
+    let (received, calls) = while_working(world).await?;
+    if calls.len() < least {
+        return Err(Trouble::failed(format!("it asked {} times", calls.len())));
     }
+    // Not the pauses: the agent looks at the role before each call, which takes now and then longer.
+    none_early(received - PASSED_ON, Duration::seconds_f64(every), &calls).map_err(Trouble::failed)
 }
+
+/// How long the agent may take to pass a call on, that was made before the job came.
+const PASSED_ON: Duration = Duration::seconds(5);
 
 #[then("while it worked, it asked for nothing")]
 async fn nothing(world: &mut World) -> Outcome {
-    match while_working(world)?.as_slice() {
+    match while_working(world).await?.1.as_slice() {
         [] => Ok(()),
         calls => Err(Trouble::failed(format!("it asked {} times", calls.len()))),
     }
 }
 
-/// What was asked between the last job's receive and its deletion.
-fn while_working(scenario: &Scenario) -> Outcome<Vec<ProtectionCall>> {
-    let story = scenario.ledger().of(&scenario.last_sent()?.id);
+/// When the last job was received, and when was asked between then and its deletion.
+async fn while_working(scenario: &Scenario) -> Outcome<(OffsetDateTime, Vec<OffsetDateTime>)> {
+    let calls = scenario.recorded().await?.all();
+    let story = Ledger::read(&calls).of(&scenario.last_sent()?.id);
     let (Some((received, by)), Some((deleted, _))) = (story.receives.first(), story.deletions.first()) else {
         return Err(Trouble::broken("the job is not done"));
     };
     let working = *received..*deleted;
-    let calls = protection_calls(&scenario.calls.all(), by);
-    Ok(calls
-        .into_iter()
-        .filter(|call| working.contains(&call.begun))
-        .collect())
+    let asked = protection_calls(&calls, by).into_iter();
+    let asked = asked
+        .map(|call| call.begun)
+        .filter(|begun| working.contains(begun));
+    Ok((*received, asked.collect()))
 }
 
 fn asked(scenario: &Scenario, caller: &str) -> Vec<ProtectionCall> {

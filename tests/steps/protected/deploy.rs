@@ -49,7 +49,10 @@ pub(crate) async fn deploy_protected(
         ("ClusterName", CLUSTER),
         ("LaunchType", "FARGATE"),
         ("PublicSubnetIds", SUBNET),
-        ("StopTimeout", "5"),
+        // Longer than a task takes to stop on a machine that stands still for a while: SIGKILL is never to be seen.
+        ("StopTimeout", "30"),
+        // A task that polls is protected: what waits for it need not wait long.
+        ("WaitTimeSeconds", "4"),
         ("Port", port.as_str()),
         // Short, so that what a task no longer wants, or was refused, is not waited for.
         ("ProtectionAdjustInterval", "200ms"),

@@ -8,8 +8,9 @@ use super::asking::{caller, no_poll_after};
 use crate::steps::tasks::stopping::{exit_code, stopped};
 use crate::world::World;
 
-/// A poll on its way when the signal is sent arrives a little later.
-const DELIVERY: time::Duration = time::Duration::milliseconds(300);
+/// The task is told a while after ECS was, and a poll on its way then arrives a little later. The jobs in hand take
+/// longer.
+const DELIVERY: time::Duration = time::Duration::seconds(5);
 
 #[when("the task is stopped by hand")]
 async fn stop(world: &mut World) -> Outcome {

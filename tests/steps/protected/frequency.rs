@@ -5,14 +5,15 @@ use std::time::Duration;
 use conformance::calls::{ProtectionCall, protection_calls};
 use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::then;
+use time::OffsetDateTime;
 
 use super::asking::caller;
-use crate::steps::patience::SOON;
+use crate::steps::tasks::look::IN_TIME;
 use crate::world::{Scenario, World};
 
 #[then(expr = "ECS was asked to protect the task {int} time(s), and to release it {int} time(s)")]
 async fn asked_so_often(world: &mut World, protect: usize, release: usize) -> Outcome {
-    let calls = asked(world).map_err(Trouble::broken)?;
+    let calls = settled(world).await?;
     let count = |enable| calls.iter().filter(|call| call.enable == enable).count();
     let seen = (count(true), count(false));
     if seen == (protect, release) {
@@ -27,10 +28,10 @@ async fn asked_so_often(world: &mut World, protect: usize, release: usize) -> Ou
 
 #[then(expr = "for {int} seconds nothing more is asked")]
 async fn nothing_more(world: &mut World, seconds: u64) -> Outcome {
-    let before = asked(world).map_err(Trouble::broken)?.len();
+    let before = settled(world).await?.len();
     world
         .observe(Duration::from_secs(seconds), world.calls.changes(), || {
-            let now = asked(world)?;
+            let now = all(world)?;
             if now.len() == before {
                 Ok(())
             } else {
@@ -42,25 +43,27 @@ async fn nothing_more(world: &mut World, seconds: u64) -> Outcome {
 
 #[then(expr = "for {int} seconds it is asked again and again, with at most {int} calls")]
 async fn again_and_again(world: &mut World, seconds: u64, most: usize) -> Outcome {
-    let before = asked(world).map_err(Trouble::broken)?.len();
-    let new = || -> Result<usize, String> {
-        let calls = asked(world)?;
-        Ok(calls.len() - before)
+    let span = Duration::from_secs(seconds);
+    let begun = OffsetDateTime::now_utc();
+    let since = || -> Result<Vec<OffsetDateTime>, String> {
+        let calls = all(world)?.into_iter().map(|call| call.begun);
+        Ok(calls.filter(|at| *at >= begun).collect())
     };
     world
-        .observe(
-            Duration::from_secs(seconds),
-            world.calls.changes(),
-            || match new()? {
+        .observe(span, world.calls.changes(), || {
+            match since()?.iter().filter(|at| **at <= begun + span).count() {
                 count if count > most => Err(format!("expected at most {most} calls, seen {count}")),
                 _ => Ok(()),
-            },
-        )
+            }
+        })
         .await?;
-    match new().map_err(Trouble::broken)? {
-        0 => Err(Trouble::failed("it is not asked again")),
-        _ => Ok(()),
-    }
+    // Not within that time: the agent tries each call for as long as four seconds.
+    world
+        .wait_for_calls(IN_TIME, |_| match since()?.len() {
+            0 => Err("it is not asked again".to_owned()),
+            _ => Ok(()),
+        })
+        .await
 }
 
 #[then(
@@ -68,7 +71,7 @@ async fn again_and_again(world: &mut World, seconds: u64, most: usize) -> Outcom
 )]
 async fn renewed(world: &mut World, times: usize, minutes: i64, apart: f64) -> Outcome {
     let calls = world
-        .wait_for_calls(SOON, |_| {
+        .wait_for_calls(IN_TIME, |_| {
             let calls = asked(world)?;
             if calls.len() > times {
                 Ok(calls)
@@ -105,8 +108,28 @@ async fn renewed(world: &mut World, times: usize, minutes: i64, apart: f64) -> O
 /// What the scenario's task has asked of ECS so far, through its agent. What is asked by a call that has only begun is
 /// not known yet.
 fn asked(scenario: &Scenario) -> Result<Vec<ProtectionCall>, String> {
-    let caller = caller(scenario).map_err(|trouble| trouble.to_string())?;
-    let mut calls = protection_calls(&scenario.calls.all(), &caller);
+    let mut calls = all(scenario)?;
     calls.retain(|call| call.ended.is_some());
     Ok(calls)
+}
+
+/// The same, with the calls that have only begun.
+fn all(scenario: &Scenario) -> Result<Vec<ProtectionCall>, String> {
+    let caller = caller(scenario).map_err(|trouble| trouble.to_string())?;
+    Ok(protection_calls(&scenario.calls.all(), &caller))
+}
+
+/// The same, once all of them have ended: that a task is protected is seen before the call that did it is recorded.
+async fn settled(scenario: &Scenario) -> Outcome<Vec<ProtectionCall>> {
+    scenario.recorded().await?;
+    scenario
+        .wait_for_calls(IN_TIME, |_| {
+            let calls = all(scenario)?;
+            if calls.iter().all(|call| call.ended.is_some()) {
+                Ok(calls)
+            } else {
+                Err("a call is under way".to_owned())
+            }
+        })
+        .await
 }

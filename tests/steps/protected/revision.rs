@@ -18,7 +18,7 @@ async fn deployed(world: &mut World) -> Outcome {
             world.fleet.port = Some(port);
             world.begin_update(&[("Port", &port.to_string())]).await?;
         }
-        Runtime::Docker => world.begin_update(&[("StopTimeout", "6")]).await?,
+        Runtime::Docker => world.begin_update(&[("StopTimeout", "31")]).await?,
     }
     let task = world
         .wait(IN_TIME, LOOK, async || {

@@ -36,7 +36,8 @@ impl Scenario {
 async fn move_to(scenario: &Scenario, after: Duration) -> Outcome {
     let set = scenario.fleet.protected_at.or_broken("no protection was set")?;
     let by = (set + after) - scenario.account_time().await?;
-    let by = Duration::try_from(by).or_broken("moving the clock: it never goes back")?;
+    // It never goes back; where so much time has gone by, it need not be moved.
+    let by = Duration::try_from(by).unwrap_or(Duration::ZERO);
     scenario
         .environment
         .admin

@@ -20,8 +20,9 @@ pub(crate) const LOG_GROUP: &str = "/ecs/jobs";
 /// The beginning of its streams' names.
 pub(crate) const STREAM_PREFIX: &str = "jobs";
 
-/// How long such a task has between SIGTERM and SIGKILL, in seconds; the least that Fargate takes.
-const STOP_TIMEOUT: i32 = 2;
+/// How long such a task has between SIGTERM and SIGKILL, in seconds. It ends at once, except on a machine that stands
+/// still.
+const STOP_TIMEOUT: i32 = 30;
 
 /// What a task is made of, where it is not the usual.
 #[derive(Debug, Clone)]
