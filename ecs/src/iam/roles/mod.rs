@@ -17,8 +17,8 @@ use super::{Context, Decision, Policy, Principal, Request, decide};
 use crate::localstack::LocalStack;
 
 /// How long what was read of a role is good for: a change of a policy is seen soon, and a task that asks often
-/// costs LocalStack little.
-pub(crate) const KEPT: Duration = Duration::from_secs(1);
+/// costs LocalStack little, and does not wait for it each time.
+pub(crate) const KEPT: Duration = Duration::from_secs(5);
 
 /// The roles of all accounts, as LocalStack has them. Permissions boundaries and service control policies are not
 /// looked at.

@@ -48,8 +48,10 @@ impl<'a> RoleName<'a> {
                 .retry_config(retries)
                 .build(),
         );
-        let mut policies = self.inline(&client).await?;
-        policies.extend(self.attached(&client).await?);
+        // Side by side: a task that asks for its protection waits for both.
+        let (inline, attached) = (self.inline(&client), self.attached(&client));
+        let (mut policies, attached) = futures::try_join!(Box::pin(inline), Box::pin(attached))?;
+        policies.extend(attached);
         Ok(policies)
     }
 

@@ -136,7 +136,9 @@ async fn not_to_know_is_not_to_deny() {
         .await
         .expect_err("trouble");
     assert!(matches!(told, RoleError::Unanswered { .. }), "{told}");
-    assert_eq!(broken.asked().len(), 2, "it is tried twice");
+    let tried = broken.asked().len();
+    // Side by side, and all is over when one of them is.
+    assert!((2..=4).contains(&tried), "each is tried twice at most: {tried}");
 
     // Nobody listens on the discard port.
     let roles = Roles::new(at("127.0.0.1:9"), KEPT);
