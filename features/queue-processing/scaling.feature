@@ -11,8 +11,8 @@ Feature: Tasks are started for the messages in the queue
   @QP-03
   Scenario: As often as it looks, it looks at the queue
     Given a pipeline of tasks that wait
-    When the scaler looks every 300 milliseconds
-    Then it reads "ApproximateNumberOfMessages" at least 10 times, 300 milliseconds apart
+    When the scaler looks every 1000 milliseconds
+    Then it reads "ApproximateNumberOfMessages" at least 6 times, 1000 milliseconds apart
     And it has started no task
     When 1 message is in the pipeline's queue
     Then it starts 1 task with RunTask

@@ -1,9 +1,9 @@
-@profile-job-consumer
+@profile-job-consumer @waits
 Feature: Protection is asked for when it is needed, and no oftener
   ECS limits how often protection may be set. So a release soon after it was set waits a while, in case the next job
   follows at once; what lasts is renewed before it is over; and nothing is sent while wish and state agree.
 
-  @TP-11 @BY-13 @waits
+  @TP-11 @BY-13
   Scenario: Many short jobs share one protection, which is kept for a share of its duration
     Given a deployed job consumer with
       | DesiredProtectionDurationInMins | 1  |
@@ -16,7 +16,7 @@ Feature: Protection is asked for when it is needed, and no oftener
     And the protection is released no earlier than 12 seconds after it was set
     And the task has not asked for protection oftener than every 12 seconds
 
-  @TP-12 @waits
+  @TP-12
   Scenario: While a job goes on its protection is renewed at a share of its duration
     Given a deployed job consumer with
       | DesiredProtectionDurationInMins | 1 |
@@ -26,7 +26,7 @@ Feature: Protection is asked for when it is needed, and no oftener
     # Two hundredths of a minute; less often where the agent has other work.
     And while it worked, it asked for protection at least 2 times, and no oftener than every 1.2 seconds
 
-  @TP-13 @waits
+  @TP-13
   Scenario: Wish and state are compared at each interval, not before
     Given a deployed job consumer with
       | DesiredProtectionDurationInMins | 1  |

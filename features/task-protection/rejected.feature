@@ -1,9 +1,9 @@
-@profile-job-consumer
+@profile-job-consumer @waits
 Feature: A task that is not protected takes no job
   Protection can be refused, fail, or not be answered. Whatever it was: the task is not protected, and whoever believes
   that it is loses work. It finishes what it has in hand, takes nothing more, and quits; ECS starts another.
 
-  @TP-15 @BY-13 @waits
+  @TP-15 @BY-13
   Scenario Outline: When ECS <answers> renewals, the job is finished and the task quits
     Given a deployed job consumer with
       | DesiredProtectionDurationInMins | 1 |

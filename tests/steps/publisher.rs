@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::patience::{LOOK, SOON};
 use super::queues::receive;
+use super::tasks::look::IN_TIME;
 use crate::world::{Sent, World, ping};
 
 #[given(expr = "the publisher, publishing every second to the topic {string}")]
@@ -97,7 +98,7 @@ const PUBLICATIONS: usize = 4;
 async fn apart(world: &mut World, seconds: i64) -> Outcome {
     let interval = time::Duration::seconds(seconds);
     let publications = world
-        .wait_for_calls(SOON, |calls| {
+        .wait_for_calls(IN_TIME, |calls| {
             // One that failed is tried again, out of turn.
             let calls = calls.of("publisher").into_iter();
             let at: Vec<_> = calls

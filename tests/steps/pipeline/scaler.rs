@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::steps::faults::answered;
 use crate::steps::patience::SOON;
+use crate::steps::tasks::look::IN_TIME;
 use crate::world::{SCALER, Scenario, World};
 
 /// What one RunTask may start.
@@ -74,7 +75,7 @@ async fn has_started_none(world: &mut World, why: String) -> Outcome {
 async fn reads(world: &mut World, attribute: String, times: usize, millis: i64) -> Outcome {
     let interval = time::Duration::milliseconds(millis);
     let looks = world
-        .wait_for_calls(SOON, |calls| {
+        .wait_for_calls(IN_TIME, |calls| {
             let looks: Vec<_> = calls
                 .of(SCALER)
                 .into_iter()
