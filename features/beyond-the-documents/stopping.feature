@@ -8,7 +8,8 @@ Feature: A worker that is stopped leaves nothing in the air
 
   @BY-09
   Scenario Outline: After <signal> nothing more is received
-    Given every receive is held up
+    Given messages stay hidden for 60 seconds
+    And every receive is held up
     And a worker that is polling and must stop within 30 seconds
     When the worker gets <signal>
     And the worker has had time to notice it

@@ -1,11 +1,13 @@
 //! Sending messages straight to the queue, and what becomes of each.
 
+use std::time::Duration;
+
 use aws_sdk_sqs::types::{MessageAttributeValue, QueueAttributeName, SendMessageBatchRequestEntry};
-use conformance::calls::Story;
+use conformance::calls::{Ledger, Story};
 use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::{given, then, when};
 
-use super::patience::SOON;
+use super::patience::{LOOK, SOON};
 use super::queues::{comes_to_hold, receive};
 use super::tasks::look::IN_TIME;
 use crate::world::{Scenario, Sent, World, body};
@@ -221,22 +223,39 @@ async fn all_accounted_for(world: &mut World, count: usize) -> Outcome {
     accounted_for(world, &sent).await
 }
 
+/// How long SQS may take to give out what was given back: the worker may have ended before it had done what it was asked
+/// for last. What the worker keeps stays hidden for longer.
+const GIVEN_BACK: Duration = Duration::from_secs(10);
+
 /// Receives what can be received, and holds it and the worker's deletions against what was sent.
 async fn accounted_for(world: &mut World, sent: &[Sent]) -> Outcome {
     world.recorded().await?;
-    let ledger = world.ledger();
     let output = String::from_utf8_lossy(&world.program("worker")?.transcript().stdout()).into_owned();
     let queue = world.service()?.queue().to_owned();
     let mut back = Vec::new();
-    loop {
-        let received = receive(&world.account, &queue).await?;
-        if received.is_empty() {
-            break;
-        }
-        back.extend(received.into_iter().filter_map(|message| message.message_id));
-    }
-    let lost: Vec<String> = sent
-        .iter()
+    world
+        .wait(GIVEN_BACK, LOOK, async || {
+            loop {
+                let received = receive(&world.account, &queue).await;
+                let received = received.map_err(|trouble| trouble.to_string())?;
+                if received.is_empty() {
+                    break;
+                }
+                back.extend(received.into_iter().filter_map(|message| message.message_id));
+            }
+            let lost = lost(&world.ledger(), &output, &back, sent);
+            if lost.is_empty() {
+                Ok(())
+            } else {
+                Err(lost.join("\n"))
+            }
+        })
+        .await
+}
+
+/// What is neither logged and deleted nor back in the queue, or is both.
+fn lost(ledger: &Ledger, output: &str, back: &[String], sent: &[Sent]) -> Vec<String> {
+    sent.iter()
         .filter_map(|sent| {
             let deleted = !ledger.of(&sent.id).deletions.is_empty();
             let logged = output
@@ -252,12 +271,7 @@ async fn accounted_for(world: &mut World, sent: &[Sent]) -> Outcome {
                 )),
             }
         })
-        .collect();
-    if lost.is_empty() {
-        Ok(())
-    } else {
-        Err(Trouble::failed(lost.join("\n")))
-    }
+        .collect()
 }
 
 async fn second_receive(scenario: &Scenario, id: &str) -> Outcome<Story> {
