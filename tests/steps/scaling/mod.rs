@@ -2,6 +2,7 @@
 
 mod counts;
 mod deploy;
+mod machine;
 mod messages;
 mod metrics;
 mod others;

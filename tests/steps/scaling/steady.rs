@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::deploy::{COOLDOWN, TARGET_TRACKING};
+use super::machine;
 use super::metrics::PERIOD;
 use super::predicted::Load;
 use crate::steps::tasks::look::IN_TIME;
@@ -50,10 +51,10 @@ async fn consumers(world: &mut World, count: u32, delay: f64, longest: f64) -> O
 }
 
 #[when(
-    expr = "a message of {float} seconds arrives each second for {int} seconds, and then one of {int} seconds"
+    expr = "{int} messages of {float} seconds arrive each second for {int} seconds, and then one of {int} seconds"
 )]
-async fn arrive(world: &mut World, duration: f64, seconds: u32, long: u32) -> Outcome {
-    send_all(world, duration, seconds).await?;
+async fn arrive(world: &mut World, rate: u32, duration: f64, seconds: u32, long: u32) -> Outcome {
+    send_all(world, rate, duration, seconds).await?;
     send(world, long.into()).await
 }
 
@@ -103,9 +104,7 @@ async fn waited(world: &mut World, last: f64, seconds: f64) -> Outcome {
         }
         let story = ledger.of(&sent.id);
         let receive = story.receives.first().or_broken("a message was not received")?;
-        let received = receive.0.unix_timestamp_nanos();
-        #[expect(clippy::cast_precision_loss, reason = "nanoseconds are not compared")]
-        let waited = received as f64 / 1e9 - at;
+        let waited = machine::since_1970(receive.0) - at;
         longest = longest.max(waited);
     }
     if longest <= seconds {
@@ -137,8 +136,8 @@ async fn once(world: &mut World) -> Outcome {
     Ok(())
 }
 
-/// Sends one each second, from where a period begins, as the simulation has it.
-async fn send_all(world: &mut World, duration: f64, seconds: u32) -> Outcome {
+/// Sends them equally spaced, from where a period begins, as the simulation has it.
+async fn send_all(world: &mut World, rate: u32, duration: f64, seconds: u32) -> Outcome {
     let period = f64::from(PERIOD);
     let now = since_1970()?;
     let begin = (now / period).ceil() * period;
@@ -146,12 +145,13 @@ async fn send_all(world: &mut World, duration: f64, seconds: u32) -> Outcome {
     {
         let load = world.fleet.load.as_mut().or_broken("there is no load")?;
         load.begun = begin;
+        load.rate = rate;
         load.duration = duration;
         load.seconds = seconds;
     }
-    let mut ticks = interval(Duration::from_secs(1));
+    let mut ticks = interval(Duration::from_secs(1) / rate);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
-    for _ in 0..seconds {
+    for _ in 0..rate * seconds {
         ticks.tick().await;
         send(world, duration).await?;
     }
