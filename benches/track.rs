@@ -219,7 +219,7 @@ async fn put_policy(autoscaling: &autoscaling::Client, service: &str, policy: &s
 /// services; LocalStack takes them from anybody.
 async fn metrics(cloudwatch: &cloudwatch::Client) {
     let now = SystemTime::UNIX_EPOCH.elapsed().unwrap();
-    let minutes = (1..=HISTORY).map(|ago| now - Duration::from_mins(ago));
+    let minutes = (1..=HISTORY).map(|ago| now.saturating_sub(Duration::from_mins(ago)));
     let mut of_queues = Vec::new();
     let mut of_services = Vec::new();
     for minute in minutes {
