@@ -9,8 +9,9 @@ use super::metrics::{IN_A_ROW, PERIOD};
 use super::tracking::TO_SCALE_IN;
 use crate::world::{SCALER, Scenario, World};
 
-/// How much earlier or later a step may come, in seconds: two periods, for LocalStack counts messages when it gets to it.
-const APART: f64 = 2.0 * PERIOD as f64;
+/// How much earlier or later a step may come, in seconds: three periods. LocalStack counts messages when it gets to it, and
+/// one that is counted a moment later or not is the difference of a period, at each end of what is waited for.
+const APART: f64 = 3.0 * PERIOD as f64;
 
 /// How long after its end a period's datapoint may be there, in periods: nothing tells when LocalStack counted.
 const LATE: [u16; 3] = [0, 1, 2];
