@@ -1,7 +1,7 @@
 //! Bringing the environment up, and ending it.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use testcontainers::bollard::Docker;
 use tokio_util::sync::CancellationToken;
@@ -11,15 +11,8 @@ use super::engine::{self, NoEngine};
 use super::localstack::{self, Kind, LocalStackError, Start};
 use super::{Gateway, GatewayError, ImageError, Images, Network, NetworkError, Standing, TaskImages, ports};
 use crate::binaries::{Binaries, BuildError};
-use crate::eventually::{Every, eventually};
 use crate::options::{LocalStackChoice, Options, Runtime};
 use crate::run::{self, Folder, FolderError, Leftovers};
-
-/// How long something that was killed at the end of a run may take to be gone.
-const GOES_WITHIN: Duration = Duration::from_secs(10);
-
-/// How often is looked whether it is.
-const LOOK: Every = Every(Duration::from_millis(100));
 
 /// The environment could not be brought up.
 #[derive(Debug, thiserror::Error)]
@@ -218,16 +211,7 @@ impl Environment {
         if let (Some(network), Some(engine)) = (&self.network, &self.engine) {
             network.remove(engine).await;
         }
-        let look = async || run::leftovers(self.folder.run(), self.engine.as_ref()).await;
-        // What was killed may be about to go; what was forgotten stays.
-        let gone = eventually(GOES_WITHIN, LOOK, async || match look().await {
-            left if left.is_empty() => Ok(()),
-            left => Err(left.to_string()),
-        });
-        if gone.await.is_ok() {
-            return Ok(());
-        }
-        let left = look().await;
+        let left = run::left_behind(self.folder.run(), self.engine.as_ref()).await;
         if left.is_empty() {
             return Ok(());
         }

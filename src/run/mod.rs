@@ -5,7 +5,7 @@ mod folder;
 mod leftovers;
 
 pub use folder::{Folder, FolderError};
-pub use leftovers::{leftovers, sweep};
+pub use leftovers::{left_behind, leftovers, sweep};
 pub use local_ecs::reap::Leftovers;
 
 /// The environment variable that every process of a run carries, with the run's id as its value.

@@ -8,7 +8,7 @@ use conformance::environment::{Environment, IMAGES_GIVEN};
 use conformance::eventually::Every;
 use conformance::options::Runtime;
 use conformance::programs::{Stream, Transcript};
-use conformance::run::{Folder, RUN_VARIABLE, leftovers};
+use conformance::run::{Folder, RUN_VARIABLE, left_behind, leftovers};
 use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::{then, when};
 use nix::sys::signal::{Signal, kill};
@@ -21,9 +21,6 @@ use crate::world::{Scenario, World};
 
 /// A run starts an environment of its own before it does anything.
 const ENDS_WITHIN: Duration = Duration::from_secs(150);
-
-/// How long something that was killed may take to be gone.
-const GOES_WITHIN: Duration = Duration::from_secs(10);
 
 const FEATURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/features");
 
@@ -317,21 +314,16 @@ async fn report_does_not_hold(world: &mut World, file: String, text: String) -> 
 #[then("no process, container, network or folder of the run is left")]
 async fn nothing_left(world: &mut World) -> Outcome {
     let run = world.inner_run.clone().or_broken("the run has no id")?;
-    let engine = world.environment.engine.clone();
+    let found = left_behind(&run, world.environment.engine.as_ref()).await;
+    if !found.is_empty() {
+        return Err(Trouble::failed(format!("left: {found}")));
+    }
     let folder = inner_of(world)?.runs_folder();
-    // What was killed may be about to go; what was forgotten stays.
-    world
-        .wait(GOES_WITHIN, Every(Duration::from_millis(100)), async || {
-            let found = leftovers(&run, engine.as_ref()).await;
-            if !found.is_empty() {
-                Err(format!("left: {found}"))
-            } else if folder.exists() {
-                Err(format!("left: {}", folder.display()))
-            } else {
-                Ok(())
-            }
-        })
-        .await
+    if folder.exists() {
+        Err(Trouble::failed(format!("left: {}", folder.display())))
+    } else {
+        Ok(())
+    }
 }
 
 fn inner_of(scenario: &Scenario) -> Outcome<&InnerRun> {

@@ -1,6 +1,6 @@
 //! Services of workers that work, and a load that is the same all the time.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use conformance::trouble::{OrBroken, Outcome, Trouble};
 use cucumber::{given, then, when};
@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::deploy::{COOLDOWN, TARGET_TRACKING};
-use super::machine;
+use super::machine::since_1970;
 use super::metrics::PERIOD;
 use super::predicted::Load;
 use crate::steps::tasks::look::IN_TIME;
@@ -104,7 +104,7 @@ async fn waited(world: &mut World, last: f64, seconds: f64) -> Outcome {
         }
         let story = ledger.of(&sent.id);
         let receive = story.receives.first().or_broken("a message was not received")?;
-        let waited = machine::since_1970(receive.0) - at;
+        let waited = since_1970(receive.0) - at;
         longest = longest.max(waited);
     }
     if longest <= seconds {
@@ -139,7 +139,7 @@ async fn once(world: &mut World) -> Outcome {
 /// Sends them equally spaced, from where a period begins, as the simulation has it.
 async fn send_all(world: &mut World, rate: u32, duration: f64, seconds: u32) -> Outcome {
     let period = f64::from(PERIOD);
-    let now = since_1970()?;
+    let now = since_1970(OffsetDateTime::now_utc());
     let begin = (now / period).ceil() * period;
     tokio::time::sleep(Duration::from_secs_f64(begin - now)).await;
     {
@@ -169,7 +169,7 @@ async fn send(world: &mut World, duration: f64) -> Outcome {
         .send()
         .await
         .or_broken("sending a message")?;
-    let at = since_1970()?;
+    let at = since_1970(OffsetDateTime::now_utc());
     world
         .fleet
         .load
@@ -183,11 +183,6 @@ async fn send(world: &mut World, duration: f64) -> Outcome {
         attribute: None,
     });
     Ok(())
-}
-
-fn since_1970() -> Outcome<f64> {
-    let elapsed = SystemTime::UNIX_EPOCH.elapsed();
-    Ok(elapsed.or_broken("reading the clock")?.as_secs_f64())
 }
 
 impl Scenario {
